@@ -1,0 +1,128 @@
+"""What a visitor sends (a submission) and what the service keeps of it (a comment)."""
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from moderation.domain.errors import Empty, InvalidInput, TooLong
+from moderation.domain.text import FoldedText, fold
+
+MAX_PATH_CHARS = 512
+
+_PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f]+)+/?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadKey:
+    """The comments of one portal page: the site's name and the page's path, such as `/zcjh/news/8963.html`."""
+
+    site: str
+    path: str
+
+    @classmethod
+    def parse(cls, site: str, path: str) -> "ThreadKey":
+        """Reads an untrusted path. A missing leading slash is added, nothing else is mended.
+
+        Raises `InvalidInput` for an empty path, one over 512 characters, or one with a query, a fragment, spaces,
+        control characters, empty segments or dot segments.
+        """
+        path = path if path.startswith("/") else f"/{path}"
+        dotted = {".", ".."} & set(path.split("/"))
+        if len(path) > MAX_PATH_CHARS or dotted or not _PATH.fullmatch(path):
+            raise InvalidInput(pointer="/thread", limit=MAX_PATH_CHARS)
+        return cls(site, path)
+
+    @property
+    def section(self) -> str:
+        """The page's folders with both slashes: `/zcjh/news/` for the page `/zcjh/news/8963.html`."""
+        return self.path.rsplit("/", 1)[0] + "/"
+
+
+class CommentState(StrEnum):
+    """Where a comment stands; see the state machine in `review.py`."""
+
+    RECEIVED = "received"
+    HELD = "held"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What a visitor sent, untrusted, with the address and account that the server found out by itself."""
+
+    thread: ThreadKey
+    nickname: str
+    body: str
+    challenge_id: str | None
+    answer: str | None
+    address: str
+    account: str | None = None
+    idempotency_key: str | None = None
+
+    def digest(self) -> str:
+        """SHA-256 over what the visitor wrote and where: equal digests mean a repeat of the same request."""
+        parts = (self.thread.site, self.thread.path, self.nickname, self.body, self.account or "")
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class TextLimits:
+    """The longest body and nickname, in characters (code points)."""
+
+    body_chars: int
+    nickname_chars: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A submission that passed intake. `body` and `nickname` keep the text as written beside its folded form."""
+
+    id: str
+    thread: ThreadKey
+    nickname: FoldedText
+    body: FoldedText
+    address: str
+    account: str | None
+    submitted_at: datetime
+    request_digest: str
+    idempotency_key: str | None = None
+
+    @property
+    def text_digest(self) -> str:
+        """SHA-256 over the folded letters and digits of the body: equal for texts that read the same."""
+        letters = "".join(c for c in self.body.folded if c.isalnum())
+        return hashlib.sha256((letters or self.body.folded).encode()).hexdigest()
+
+    @classmethod
+    def from_submission(
+        cls, submission: Submission, *, comment_id: str, now: datetime, limits: TextLimits
+    ) -> "Comment":
+        """Takes over what the visitor may set and nothing else. Raises `TooLong`, `Empty` or `InvalidInput`."""
+        return cls(
+            id=comment_id,
+            thread=submission.thread,
+            nickname=fold(_clean(submission.nickname, "/nickname", limits.nickname_chars)),
+            body=fold(_clean(submission.body, "/body", limits.body_chars)),
+            address=submission.address,
+            account=submission.account,
+            submitted_at=now,
+            request_digest=submission.digest(),
+            idempotency_key=submission.idempotency_key,
+        )
+
+
+def _clean(text: str, pointer: str, limit: int) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if _CONTROL.search(text) or any("\ud800" <= c <= "\udfff" for c in text):
+        raise InvalidInput(pointer=pointer)
+    if len(text) > limit:
+        raise TooLong(pointer=pointer, limit=limit, actual=len(text))
+    if all(unicodedata.category(c)[0] in "ZC" for c in text):
+        raise Empty(pointer=pointer)
+    return text

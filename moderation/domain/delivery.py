@@ -1,0 +1,82 @@
+"""Delivery: what the outbox holds, how a try can end, and when to try again."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class EventKind(StrEnum):
+    """What the portal is told about a comment."""
+
+    ACCEPTED = "comment.accepted"
+    RETRACTED = "comment.retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedComment:
+    """A comment as the portal and its readers may see it: nothing about screening, address or account."""
+
+    id: str
+    site: str
+    thread: str
+    nickname: str
+    body: str
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """One event on its way to the portal, under a lease.
+
+    `attempts` counts the tries before this one. `lease_token` must be given back to settle the entry: a worker
+    whose lease ran out settles nothing.
+    """
+
+    id: str
+    kind: EventKind
+    comment: PublishedComment
+    attempts: int
+    lease_token: str
+
+
+class DeliverLater(Exception):
+    """The portal cannot take the event now; the same try may work later. `str()` is the reason."""
+
+
+class DeliverNever(Exception):
+    """The portal refuses this event for good; trying again changes nothing. `str()` is the reason."""
+
+
+class Sink(Protocol):
+    """A destination. Delivering the same event twice must leave the destination as delivering it once does."""
+
+    def deliver(self, kind: EventKind, comment: PublishedComment) -> None:
+        """Returns once the destination has the event durably. Raises `DeliverLater` or `DeliverNever`."""
+        ...
+
+    def close(self) -> None:
+        """Gives connections and files back."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    """Exponential back-off with full jitter, from `first_delay_s` doubling up to `longest_delay_s`.
+
+    After `tries` failed tries the entry is buried: kept, with its reason, for a person. Source: M. Brooker,
+    "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
+    """
+
+    tries: int
+    first_delay_s: float
+    longest_delay_s: float
+
+    def delay(self, attempts: int, uniform: Callable[[float, float], float]) -> timedelta:
+        """The wait after try number `attempts` (from 1); `uniform(a, b)` draws the jitter.
+
+        At least half of the back-off is kept, so that a portal in trouble is never hammered by an unlucky draw.
+        """
+        ceiling = min(self.longest_delay_s, self.first_delay_s * 2 ** min(attempts - 1, 32))
+        return timedelta(seconds=uniform(ceiling / 2, ceiling))

@@ -1,0 +1,71 @@
+"""The policy: everything about moderation that an operator decides, as immutable data with a digest."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moderation.domain.challenge import CaptchaKind
+from moderation.domain.comment import TextLimits, ThreadKey
+from moderation.domain.delivery import RetryPolicy
+from moderation.domain.errors import UnknownSite
+from moderation.domain.quota import Quota
+from moderation.domain.screening import Screening
+from moderation.domain.verdict import Posture
+
+
+@dataclass(frozen=True, slots=True)
+class SitePolicy:
+    """One portal: the browser origins that may call the API and the postures of its sections.
+
+    `postures` maps a section prefix (`/zcjh/`) or a whole path to a posture; the longest match wins.
+    """
+
+    origins: frozenset[str]
+    posture: Posture
+    postures: Mapping[str, Posture]
+
+    def posture_of(self, thread: ThreadKey) -> Posture:
+        """The posture of a thread: that of the longest matching prefix, else the site's own."""
+        prefixes = [prefix for prefix in self.postures if thread.path.startswith(prefix)]
+        return self.postures[max(prefixes, key=len)] if prefixes else self.posture
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """The moving-window limits, several windows each. A subject is a client network, an account, a thread or a name."""
+
+    challenge_per_address: tuple[Quota, ...]
+    comment_per_address: tuple[Quota, ...]
+    comment_per_account: tuple[Quota, ...]
+    comment_per_thread: tuple[Quota, ...]
+    sign_in_per_address: tuple[Quota, ...]
+    sign_in_per_name: tuple[Quota, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChallengePolicy:
+    """Which captcha is issued and for how long it can be redeemed, in seconds."""
+
+    kind: CaptchaKind
+    ttl_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A loaded policy. `digest` identifies its whole content: file and word lists."""
+
+    digest: str
+    sites: Mapping[str, SitePolicy]
+    text: TextLimits
+    quotas: Quotas
+    challenge: ChallengePolicy
+    duplicate_window_s: int
+    hide_rejections: bool
+    delivery: RetryPolicy
+    screening: Screening
+
+    def site(self, name: str) -> SitePolicy:
+        """The site's policy. Raises `UnknownSite`."""
+        try:
+            return self.sites[name]
+        except KeyError:
+            raise UnknownSite(pointer="/site", site=name) from None

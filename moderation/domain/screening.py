@@ -1,0 +1,124 @@
+"""Screening: checks look, rules judge, the posture sets the floor. Pure, and it fails towards REVIEW."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from moderation.domain.comment import Comment
+from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+
+CHECK_FAILED = "check_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known besides the text.
+
+    `duplicates` counts comments of the same site with the same folded text within the policy's window;
+    `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
+    """
+
+    duplicates: int = 0
+    author_accepted: int = 0
+    author_rejected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A listed word or phrase, as written in the list. `severity` from 0 to 1 becomes the score of its finding."""
+
+    text: str
+    category: str
+    severity: float
+    source: str
+    """The list's file name and line, `zh.txt:12`."""
+
+
+class Check(Protocol):
+    """Looks at one comment and returns what it saw. Pure; `name` is its key in the policy."""
+
+    name: str
+
+    def __call__(self, comment: Comment, facts: Facts) -> Iterable[Finding]:
+        """Returns findings in the order of the text; nothing found is an empty iterable."""
+        ...
+
+
+class Rule(Protocol):
+    """Judges findings and facts. Pure; `name` is its key in the policy."""
+
+    name: str
+
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+        """Returns None where the rule has nothing to say."""
+        ...
+
+
+class Lexicon(Protocol):
+    """Reads the operator's word lists."""
+
+    def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
+        """The terms of the lists with these names, in order. Raises `Misconfigured` naming file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckKind:
+    """How a check is made of its keys in the policy: a frozen data class `options`, given to `build` filled in."""
+
+    options: type
+    build: Callable[[Any, Lexicon], Check]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleKind:
+    """How a rule is made of its keys in the policy: a frozen data class `options`, given to `build` filled in."""
+
+    options: type
+    build: Callable[[Any], Rule]
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The checks and rules of one policy; `report_failure` is told of every check or rule that raised."""
+
+    checks: tuple[Check, ...]
+    rules: tuple[Rule, ...]
+    policy_digest: str
+    report_failure: Callable[[str, Exception], None]
+
+    def screen(self, comment: Comment, facts: Facts, posture: Posture) -> Verdict:
+        """All checks run even after a hit, so that a person sees all the evidence; the strictest rule wins."""
+        findings = tuple(found for check in self.checks for found in self._findings_of(check, comment, facts))
+        hits = tuple(hit for rule in self.rules if (hit := self._judgement_of(rule, findings, facts)))
+        evidence = max((hit.action for hit in hits), default=Action.ACCEPT)
+        return Verdict(
+            action=max(evidence, floor(posture, findings)),
+            evidence=evidence,
+            posture=posture,
+            findings=findings,
+            rules=hits,
+            policy_digest=self.policy_digest,
+        )
+
+    def _findings_of(self, check: Check, comment: Comment, facts: Facts) -> tuple[Finding, ...]:
+        try:
+            return tuple(check(comment, facts))
+        except Exception as error:  # noqa: BLE001 - a check that raises must hold the comment, whatever it raised
+            self.report_failure(check.name, error)
+            return (Finding(check=check.name, code=CHECK_FAILED, score=0.5, category="failure"),)
+
+    def _judgement_of(self, rule: Rule, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+        try:
+            return rule(findings, facts)
+        except Exception as error:  # noqa: BLE001 - a rule that raises must hold the comment, whatever it raised
+            self.report_failure(rule.name, error)
+            return RuleHit(rule=rule.name, action=Action.REVIEW, reason="rule_failed")
+
+
+def floor(posture: Posture, findings: Sequence[Finding]) -> Action:
+    """The mildest action that a posture allows, given the findings."""
+    failed = any(finding.code == CHECK_FAILED for finding in findings)
+    risky = posture is Posture.HOLD_RISKY and bool(findings)
+    if posture in (Posture.HOLD_ALL, Posture.CLOSED) or failed or risky:
+        return Action.REVIEW
+    return Action.ACCEPT

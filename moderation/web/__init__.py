@@ -1,0 +1,1 @@
+"""HTTP: the public API, the review console and the demo page."""
