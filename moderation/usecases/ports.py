@@ -129,7 +129,7 @@ class HeldComment:
 class Reviews(Protocol):
     """The review queue and what became of its items."""
 
-    def add(self, comment: Comment, verdict: Verdict) -> None:
+    def add(self, comment_id: str) -> None:
         """Puts a held comment into the queue, at version 1."""
         ...
 

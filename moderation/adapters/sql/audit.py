@@ -1,0 +1,26 @@
+"""The append-only record."""
+
+from sqlalchemy import Connection, insert
+
+from moderation.adapters.sql.tables import audit
+from moderation.usecases.ports import AuditEntry
+
+
+class SqlAudit:
+    """Implements `Audit` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, entry: AuditEntry) -> None:
+        """Adds a row; nothing in this service changes or deletes one."""
+        self._connection.execute(
+            insert(audit).values(
+                id=entry.id,
+                at=entry.at,
+                actor=entry.actor,
+                event=entry.event,
+                subject=entry.subject,
+                details=dict(entry.details),
+            )
+        )

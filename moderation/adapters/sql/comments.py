@@ -1,0 +1,137 @@
+"""Comments, their verdicts, and what readers may see of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from moderation.adapters.sql import rows
+from moderation.adapters.sql.tables import comments, verdicts
+from moderation.domain.comment import Comment, CommentState, ThreadKey
+from moderation.domain.delivery import PublishedComment
+from moderation.domain.errors import NotFound
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Verdict
+from moderation.usecases.ports import Recorded
+
+_PUBLIC: tuple[ColumnElement[Any], ...] = (
+    comments.c.id,
+    comments.c.site,
+    comments.c.thread,
+    comments.c.nickname,
+    comments.c.body,
+    comments.c.submitted_at,
+)
+
+
+class SqlComments:
+    """Implements `Comments` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState) -> None:
+        """Stores the comment, then its verdict."""
+        self._connection.execute(
+            insert(comments).values(
+                id=comment.id,
+                site=comment.thread.site,
+                thread=comment.thread.path,
+                nickname=comment.nickname.original,
+                body=comment.body.original,
+                text_digest=comment.text_digest,
+                address=comment.address,
+                account=comment.account,
+                state=state,
+                intake_state=state,
+                submitted_at=comment.submitted_at,
+                request_digest=comment.request_digest,
+                idempotency_key=comment.idempotency_key,
+            )
+        )
+        self._connection.execute(
+            insert(verdicts).values(
+                comment_id=comment.id,
+                action=verdict.action.name,
+                score=verdict.score,
+                policy_digest=verdict.policy_digest,
+                document=rows.verdict_document(verdict),
+            )
+        )
+
+    def by_idempotency_key(self, site: str, key: str) -> Recorded | None:
+        """Looks the key up in its unique index."""
+        columns = (comments.c.id, comments.c.request_digest, comments.c.intake_state, comments.c.submitted_at)
+        row = self._connection.execute(
+            select(*columns).where(comments.c.site == site, comments.c.idempotency_key == key)
+        ).one_or_none()
+        return Recorded(row.id, row.request_digest, CommentState(row.intake_state), row.submitted_at) if row else None
+
+    def facts(self, comment: Comment, since: datetime) -> Facts:
+        """Counts near-duplicates, and the author's past where the author has an account."""
+        duplicates = self._connection.execute(
+            select(func.count())
+            .select_from(comments)
+            .where(
+                comments.c.site == comment.thread.site,
+                comments.c.text_digest == comment.text_digest,
+                comments.c.submitted_at >= since,
+            )
+        ).scalar_one()
+        past = self._author_past(comment) if comment.account else {}
+        return Facts(duplicates, past.get(CommentState.ACCEPTED, 0), past.get(CommentState.REJECTED, 0))
+
+    def _author_past(self, comment: Comment) -> dict[str, int]:
+        counted = self._connection.execute(
+            select(comments.c.state, func.count().label("number"))
+            .where(comments.c.site == comment.thread.site, comments.c.account == comment.account)
+            .group_by(comments.c.state)
+        )
+        return {row.state: row.number for row in counted}
+
+    def published(self, comment_id: str) -> PublishedComment:
+        """Reads the public columns only."""
+        row = self._connection.execute(select(*_PUBLIC).where(comments.c.id == comment_id)).one_or_none()
+        if row is None:
+            raise NotFound
+        return rows.published_from_row(row)
+
+    def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
+        """Compare and set."""
+        changed = self._connection.execute(
+            update(comments).where(comments.c.id == comment_id, comments.c.state == before).values(state=after)
+        )
+        return changed.rowcount == 1
+
+
+class SqlPublishedComments:
+    """Implements `PublishedComments` on one connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
+        """Walks the thread's index backwards from the cursor."""
+        query = select(*_PUBLIC).where(
+            comments.c.site == thread.site,
+            comments.c.thread == thread.path,
+            comments.c.state == CommentState.ACCEPTED,
+        )
+        if before is not None:
+            query = query.where(comments.c.id < before)
+        found = self._connection.execute(query.order_by(comments.c.id.desc()).limit(limit))
+        return [rows.published_from_row(row) for row in found]
+
+    def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:
+        """One grouped count over the thread's index."""
+        counted = self._connection.execute(
+            select(comments.c.thread, func.count().label("number"))
+            .where(
+                comments.c.site == site,
+                comments.c.thread.in_(paths),
+                comments.c.state == CommentState.ACCEPTED,
+            )
+            .group_by(comments.c.thread)
+        )
+        return dict.fromkeys(paths, 0) | {row.thread: row.number for row in counted}

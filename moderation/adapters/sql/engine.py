@@ -1,0 +1,69 @@
+"""Opens the database and sets it up: WAL and full durability on SQLite, a small pool on PostgreSQL."""
+
+import sqlite3
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from moderation.domain.errors import Misconfigured
+
+READ_ONLY = "moderation_read_only"
+BUSY_TIMEOUT_S = 5
+CONNECT_TIMEOUT_S = 5
+
+
+def parse_database_url(text: str) -> URL:
+    """Reads `sqlite:///file` or `postgresql://…`. Raises `Misconfigured` in one line that holds no password."""
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise Misconfigured(
+            "MODERATION_DATABASE_URL is not a database URL; examples: sqlite:///var/moderation.db, "
+            "postgresql://user:password@host:5432/name"
+        ) from None
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite":
+        return url.set(drivername="sqlite")
+    raise Misconfigured(f"MODERATION_DATABASE_URL names {backend!r}; this service stores in sqlite or postgresql")
+
+
+def open_engine(text: str) -> Engine:
+    """An engine for the database at the URL `text`. Connects on first use. Raises `Misconfigured`."""
+    url = parse_database_url(text)
+    if url.get_backend_name() == "sqlite":
+        return _open_sqlite(url)
+    return create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=CONNECT_TIMEOUT_S,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": "-c timezone=UTC"},
+    )
+
+
+def _open_sqlite(url: URL) -> Engine:
+    # autocommit hands BEGIN to the listener below; without it the driver opens transactions by its own rules.
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.execute("PRAGMA journal_mode = WAL")
+    # FULL, not NORMAL: in WAL mode NORMAL may forget the last commits when the power fails.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock first: a reader that turns writer half-way cannot wait for it and fails as "locked".
+    read_only = connection.get_execution_options().get(READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,110 @@
+"""Turns domain values into rows and JSON documents, and back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from moderation.domain.comment import ThreadKey
+from moderation.domain.delivery import PublishedComment
+from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.text import Span
+from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+from moderation.usecases.ports import HeldComment, Moderator
+
+
+def verdict_document(verdict: Verdict) -> dict[str, Any]:
+    """The whole verdict as JSON; actions by name, spans as `[start, end]`."""
+    return {
+        "action": verdict.action.name,
+        "evidence": verdict.evidence.name,
+        "posture": verdict.posture.value,
+        "policy_digest": verdict.policy_digest,
+        "findings": [_finding_document(finding) for finding in verdict.findings],
+        "rules": [{"rule": hit.rule, "action": hit.action.name, "reason": hit.reason} for hit in verdict.rules],
+    }
+
+
+def _finding_document(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "code": finding.code,
+        "score": finding.score,
+        "category": finding.category,
+        "exact": finding.exact,
+        "field": finding.field,
+        "span": [finding.span.start, finding.span.end] if finding.span else None,
+        "evidence": finding.evidence,
+        "steps": list(finding.steps),
+    }
+
+
+def verdict_from(document: dict[str, Any]) -> Verdict:
+    """The verdict that `verdict_document` wrote."""
+    return Verdict(
+        action=Action[document["action"]],
+        evidence=Action[document["evidence"]],
+        posture=Posture(document["posture"]),
+        findings=tuple(_finding_from(finding) for finding in document["findings"]),
+        rules=tuple(RuleHit(hit["rule"], Action[hit["action"]], hit["reason"]) for hit in document["rules"]),
+        policy_digest=document["policy_digest"],
+    )
+
+
+def _finding_from(document: dict[str, Any]) -> Finding:
+    span = Span(*document["span"]) if document["span"] else None
+    return Finding(**{**document, "span": span, "steps": tuple(document["steps"])})
+
+
+def published_document(comment: PublishedComment) -> dict[str, str]:
+    """What the outbox keeps of a comment: exactly what the portal may see."""
+    return {
+        "id": comment.id,
+        "site": comment.site,
+        "thread": comment.thread,
+        "nickname": comment.nickname,
+        "body": comment.body,
+        "submitted_at": comment.submitted_at.isoformat(),
+    }
+
+
+def published_from(document: dict[str, str]) -> PublishedComment:
+    """The comment that `published_document` wrote."""
+    return PublishedComment(**{**document, "submitted_at": datetime.fromisoformat(document["submitted_at"])})  # type: ignore[arg-type] # a mapping of str cannot say that one value is not
+
+
+def published_from_row(row: Row[Any]) -> PublishedComment:
+    """A row of `comments` as readers may see it."""
+    return PublishedComment(row.id, row.site, row.thread, row.nickname, row.body, row.submitted_at)
+
+
+def held_from_row(row: Row[Any]) -> HeldComment:
+    """A row of review item, comment and verdict joined."""
+    return HeldComment(
+        comment_id=row.id,
+        version=row.version,
+        thread=ThreadKey(row.site, row.thread),
+        nickname=row.nickname,
+        body=row.body,
+        address=row.address,
+        account=row.account,
+        submitted_at=row.submitted_at,
+        verdict=verdict_from(row.document),
+    )
+
+
+def decision_from_row(row: Row[Any]) -> Decision:
+    """A row of `decisions`."""
+    return Decision(
+        id=row.id,
+        comment_id=row.comment_id,
+        action=DecisionAction(row.action),
+        reason=row.reason,
+        moderator=row.moderator,
+        decided_at=row.decided_at,
+    )
+
+
+def moderator_from_row(row: Row[Any]) -> Moderator:
+    """A row of `moderators`."""
+    return Moderator(row.id, row.name, row.password_hash, row.must_change_password)

@@ -1,0 +1,79 @@
+"""The database as the use cases see it: transactions that commit when their block ends well."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from moderation.adapters.sql.audit import SqlAudit
+from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
+from moderation.adapters.sql.engine import READ_ONLY
+from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
+from moderation.adapters.sql.outbox import SqlOutbox
+from moderation.adapters.sql.reviews import SqlReviews
+from moderation.domain.errors import Unavailable
+
+
+class SqlTransaction:
+    """The repositories of one open transaction; each is made when first asked for."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def comments(self) -> SqlComments:  # noqa: D102 - see `ports.py`
+        return SqlComments(self._connection)
+
+    @cached_property
+    def published(self) -> SqlPublishedComments:  # noqa: D102
+        return SqlPublishedComments(self._connection)
+
+    @cached_property
+    def reviews(self) -> SqlReviews:  # noqa: D102
+        return SqlReviews(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:  # noqa: D102
+        return SqlOutbox(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:  # noqa: D102
+        return SqlAudit(self._connection)
+
+    @cached_property
+    def moderators(self) -> SqlModerators:  # noqa: D102
+        return SqlModerators(self._connection)
+
+    @cached_property
+    def sessions(self) -> SqlSessions:  # noqa: D102
+        return SqlSessions(self._connection)
+
+
+class SqlStore:
+    """Implements `Store` on an SQLAlchemy engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def transaction(self) -> Iterator[SqlTransaction]:
+        """Commits when the block ends well, else rolls back."""
+        with _wrapped(), self._engine.begin() as connection:
+            yield SqlTransaction(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[SqlTransaction]:
+        """A transaction that takes no write lock."""
+        with _wrapped(), self._engine.connect() as connection:
+            yield SqlTransaction(connection.execution_options(**{READ_ONLY: True}))
+
+
+@contextmanager
+def _wrapped() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(part="database") from error

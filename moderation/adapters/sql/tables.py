@@ -1,0 +1,167 @@
+"""The tables. A change here needs a migration; a test compares the two."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Document = JSON().with_variant(JSONB(), "postgresql")
+
+ID = String(36)
+DIGEST = String(64)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in Python on every database; SQLite itself keeps no zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102, ARG002
+        return value.astimezone(UTC) if value is not None else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102, ARG002
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+comments = Table(
+    "comments",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("thread", String(512), nullable=False),
+    Column("nickname", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("text_digest", DIGEST, nullable=False),
+    Column("address", String(45), nullable=False),
+    Column("account", String(128)),
+    Column("state", String(16), nullable=False),
+    Column("intake_state", String(16), nullable=False),
+    Column("submitted_at", UtcDateTime, nullable=False),
+    Column("request_digest", DIGEST, nullable=False),
+    Column("idempotency_key", String(128)),
+    UniqueConstraint("site", "idempotency_key"),
+)
+Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)
+Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
+Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
+
+verdicts = Table(
+    "verdicts",
+    metadata,
+    Column("comment_id", ID, ForeignKey("comments.id"), primary_key=True),
+    Column("action", String(16), nullable=False),
+    Column("score", Float, nullable=False),
+    Column("policy_digest", DIGEST, nullable=False),
+    Column("document", Document, nullable=False),
+)
+
+review_items = Table(
+    "review_items",
+    metadata,
+    Column("comment_id", ID, ForeignKey("comments.id"), primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("waiting", Boolean, nullable=False),
+)
+# Partial: the queue stays as small to search as it is, whatever the number of decided items.
+Index(
+    "ix_review_items_waiting",
+    review_items.c.comment_id,
+    sqlite_where=text("waiting"),
+    postgresql_where=text("waiting"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("comment_id", ID, ForeignKey("comments.id"), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("reason", String(64), nullable=False),
+    Column("moderator", String(64), nullable=False),
+    Column("decided_at", UtcDateTime, nullable=False),
+)
+Index("ix_decisions_comment_id", decisions.c.comment_id, decisions.c.id)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("comment_id", ID, ForeignKey("comments.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("comment", Document, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("lease_token", String(64)),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False),
+    Column("reason", Text),
+    Column("settled_at", UtcDateTime),
+)
+Index(
+    "ix_outbox_pending",
+    outbox.c.due_at,
+    sqlite_where=text("state = 'pending'"),
+    postgresql_where=text("state = 'pending'"),
+)
+Index("ix_outbox_comment_id", outbox.c.comment_id, outbox.c.id)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("event", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("details", Document, nullable=False),
+)
+Index("ix_audit_subject", audit.c.subject, audit.c.id)
+
+moderators = Table(
+    "moderators",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("password_hash", String(256), nullable=False),
+    Column("must_change_password", Boolean, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_digest", DIGEST, primary_key=True),
+    Column("moderator_id", ID, ForeignKey("moderators.id"), nullable=False),
+    Column("csrf_token", String(64), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+)
+Index("ix_sessions_moderator_id", sessions.c.moderator_id)

@@ -1,0 +1,144 @@
+"""Moderators' accounts: make one, sign in and out, replace a password."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from moderation.domain.errors import FormExpired, InvalidInput, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.quota import QuotaUse, address_subject
+from moderation.usecases.ports import (
+    AuditEntry,
+    Clock,
+    CurrentPolicy,
+    Gate,
+    Moderator,
+    NewId,
+    NewToken,
+    PasswordHasher,
+    Session,
+    Store,
+    Transaction,
+)
+from moderation.usecases.quotas import tightest
+
+SESSION_TTL = timedelta(hours=12)
+MIN_PASSWORD_CHARS = 10
+MAX_PASSWORD_CHARS = 256
+MAX_NAME_CHARS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Accounts and sessions of the console."""
+
+    policy: CurrentPolicy
+    gate: Gate
+    store: Store
+    hasher: PasswordHasher
+    clock: Clock
+    new_id: NewId
+    new_token: NewToken
+
+    def add_moderator(self, name: str) -> str | None:
+        """Makes an account and returns its one-time password, None where the name is taken.
+
+        Raises `InvalidInput` for a name that is empty, over 64 characters or not printable.
+        """
+        if not 1 <= len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
+            raise InvalidInput(pointer="/name", limit=MAX_NAME_CHARS)
+        password = self.new_token()
+        moderator = Moderator(self.new_id(), name, self.hasher.hash(password), must_change_password=True)
+        with self.store.transaction() as tx:
+            if not tx.moderators.add(moderator, self.clock()):
+                return None
+            self._note(tx, moderator, "moderator.added")
+        return password
+
+    def reset_password(self, name: str) -> str | None:
+        """Gives an account a new one-time password and ends its sessions; None where there is no such account."""
+        password = self.new_token()
+        password_hash = self.hasher.hash(password)
+        with self.store.transaction() as tx:
+            moderator = tx.moderators.by_name(name)
+            if moderator is None:
+                return None
+            tx.moderators.set_password(moderator.id, password_hash, must_change=True)
+            self._note(tx, moderator, "moderator.password_reset")
+        return password
+
+    def any_moderator(self) -> bool:
+        """Whether anybody could sign in."""
+        with self.store.reading() as view:
+            return view.moderators.any()
+
+    def sign_in(self, name: str, password: str, address: str) -> tuple[str, Session]:
+        """Returns the cookie's secret and the session. Raises `RateLimited` or `WrongCredentials`.
+
+        Throttled per address and per name, so that neither one client nor many can try a list of passwords.
+        """
+        quotas = self.policy().quotas
+        uses = [QuotaUse(quota, address_subject(address)) for quota in quotas.sign_in_per_address]
+        uses += [QuotaUse(quota, _name_subject(name)) for quota in quotas.sign_in_per_name]
+        tightest(self.gate.use(uses, self.clock()))
+        with self.store.reading() as view:
+            moderator = view.moderators.by_name(name)
+        # An unknown name costs the same hashing as a known one: the time tells nothing about who exists.
+        password_hash = moderator.password_hash if moderator else self.hasher.hash(self.new_token())
+        if not self.hasher.matches(password[:MAX_PASSWORD_CHARS], password_hash) or moderator is None:
+            raise WrongCredentials
+        with self.store.transaction() as tx:
+            self._note(tx, moderator, "moderator.signed_in")
+            return self._open_session(tx, moderator)
+
+    def session(self, token: str | None) -> Session:
+        """The session of a cookie. Raises `SignInRequired`."""
+        if not token:
+            raise SignInRequired
+        with self.store.reading() as view:
+            found = view.sessions.get(_digest(token), self.clock())
+        if found is None:
+            raise SignInRequired
+        return found
+
+    def check_form(self, session: Session, csrf_token: str | None) -> None:
+        """Raises `FormExpired` unless the form was made for this session."""
+        if not hmac.compare_digest(session.csrf_token.encode(), (csrf_token or "").encode()):
+            raise FormExpired
+
+    def change_password(self, session: Session, password: str) -> tuple[str, Session]:
+        """Replaces the password, ends all sessions and opens a new one. Raises `WeakPassword`."""
+        if not MIN_PASSWORD_CHARS <= len(password) <= MAX_PASSWORD_CHARS:
+            raise WeakPassword(pointer="/password", limit=MIN_PASSWORD_CHARS)
+        moderator = session.moderator
+        if self.hasher.matches(password, moderator.password_hash):
+            raise WeakPassword(pointer="/password", limit=MIN_PASSWORD_CHARS)
+        password_hash = self.hasher.hash(password)
+        with self.store.transaction() as tx:
+            tx.moderators.set_password(moderator.id, password_hash, must_change=False)
+            self._note(tx, moderator, "moderator.password_changed")
+            return self._open_session(tx, replace(moderator, password_hash=password_hash, must_change_password=False))
+
+    def sign_out(self, session: Session) -> None:
+        """Ends the session."""
+        with self.store.transaction() as tx:
+            tx.sessions.end(session.token_digest)
+            self._note(tx, session.moderator, "moderator.signed_out")
+
+    def _open_session(self, tx: Transaction, moderator: Moderator) -> tuple[str, Session]:
+        token = self.new_token()
+        session = Session(_digest(token), self.new_token(), moderator, self.clock() + SESSION_TTL)
+        tx.sessions.add(session)
+        return token, session
+
+    def _note(self, tx: Transaction, moderator: Moderator, event: str) -> None:
+        entry = AuditEntry(self.new_id(), self.clock(), moderator.name, event, moderator.id, {})
+        tx.audit.append(entry)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _name_subject(name: str) -> str:
+    return hashlib.sha256(name.casefold().encode()).hexdigest()

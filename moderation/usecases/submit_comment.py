@@ -1,0 +1,147 @@
+"""The submit path: limits, captcha, comment, facts, verdict, record; the visitor is answered after the commit."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from moderation.domain import review
+from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
+from moderation.domain.comment import Comment, CommentState, Submission
+from moderation.domain.errors import (
+    CaptchaExpired,
+    CaptchaRequired,
+    CaptchaReused,
+    CaptchaUnknown,
+    CaptchaWrong,
+    CommentsClosed,
+    IdempotencyKeyReused,
+    ModerationError,
+)
+from moderation.domain.policy import Policy
+from moderation.domain.quota import QuotaState, QuotaUse, address_subject
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Posture, Verdict
+from moderation.usecases.ports import AuditEntry, Clock, CurrentPolicy, Gate, InFlight, NewId, Recorded, Store
+from moderation.usecases.quotas import tightest
+
+_CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
+    RedemptionOutcome.WRONG: CaptchaWrong,
+    RedemptionOutcome.EXPIRED: CaptchaExpired,
+    RedemptionOutcome.REUSED: CaptchaReused,
+    RedemptionOutcome.UNKNOWN: CaptchaUnknown,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a submission. `quota` is None where an earlier answer is repeated."""
+
+    comment_id: str
+    state: CommentState
+    submitted_at: datetime
+    quota: QuotaState | None
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitComment:
+    """Takes a submission in. Steps read in order in `_take_in`."""
+
+    policy: CurrentPolicy
+    gate: Gate
+    in_flight: InFlight
+    store: Store
+    clock: Clock
+    new_id: NewId
+    secret: bytes
+
+    def __call__(self, submission: Submission) -> Receipt:
+        """Raises any of the errors of intake (`domain/errors.py`); nothing is recorded then.
+
+        With an idempotency key, a repeat of the same request gets the first one's receipt, and is neither charged
+        nor asked for a new captcha.
+        """
+        with self._alone(submission):
+            return self._repeated(submission) or self._take_in(submission)
+
+    def _take_in(self, submission: Submission) -> Receipt:
+        policy = self.policy()
+        posture = policy.site(submission.thread.site).posture_of(submission.thread)
+        if posture is Posture.CLOSED:
+            raise CommentsClosed(pointer="/thread")
+        now = self.clock()
+        comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
+        quota = self._admit(submission, policy, now)
+        facts = self._facts_about(comment, policy)
+        verdict = policy.screening.screen(comment, facts, posture)
+        state = self._record(comment, verdict)
+        return Receipt(comment.id, state, now, quota)
+
+    def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
+        """Limits and captcha in one round trip; a comment that could never be taken costs neither."""
+        if not submission.challenge_id or not submission.answer:
+            raise CaptchaRequired(pointer="/challenge_id" if not submission.challenge_id else "/answer")
+        redemption = Redemption(
+            submission.challenge_id,
+            submission.thread.site,
+            answer_digest(self.secret, submission.challenge_id, submission.answer),
+        )
+        usage, outcome = self.gate.admit(list(_uses(submission, policy)), redemption, now)
+        quota = tightest(usage)
+        if outcome is not RedemptionOutcome.REDEEMED:
+            raise _CAPTCHA_ERRORS[outcome or RedemptionOutcome.UNKNOWN](pointer="/answer")
+        return quota
+
+    def _facts_about(self, comment: Comment, policy: Policy) -> Facts:
+        with self.store.reading() as view:
+            return view.comments.facts(comment, comment.submitted_at - timedelta(seconds=policy.duplicate_window_s))
+
+    def _record(self, comment: Comment, verdict: Verdict) -> CommentState:
+        """Comment, verdict, review item or outbox row, and audit entry: one transaction."""
+        step = review.after_screening(verdict)
+        now = comment.submitted_at
+        with self.store.transaction() as tx:
+            tx.comments.add(comment, verdict, step.state)
+            if step.state is CommentState.HELD:
+                tx.reviews.add(comment.id)
+            if step.event is not None:
+                tx.outbox.append(self.new_id(), step.event, tx.comments.published(comment.id), now)
+            tx.audit.append(
+                AuditEntry(
+                    id=self.new_id(),
+                    at=now,
+                    actor="screening",
+                    event=f"comment.{step.state}",
+                    subject=comment.id,
+                    details={"policy": verdict.policy_digest, "score": verdict.score},
+                )
+            )
+        return step.state
+
+    def _alone(self, submission: Submission) -> AbstractContextManager[None]:
+        if submission.idempotency_key is None:
+            return nullcontext()
+        return self.in_flight.claim(f"{submission.thread.site}:{submission.idempotency_key}")
+
+    def _repeated(self, submission: Submission) -> Receipt | None:
+        if submission.idempotency_key is None:
+            return None
+        with self.store.reading() as view:
+            earlier = view.comments.by_idempotency_key(submission.thread.site, submission.idempotency_key)
+        return _same_request(earlier, submission) if earlier else None
+
+
+def _same_request(earlier: Recorded, submission: Submission) -> Receipt:
+    if earlier.request_digest != submission.digest():
+        raise IdempotencyKeyReused
+    return Receipt(earlier.comment_id, earlier.state, earlier.submitted_at, None)
+
+
+def _uses(submission: Submission, policy: Policy) -> Iterator[QuotaUse]:
+    quotas, thread = policy.quotas, submission.thread
+    address = address_subject(submission.address)
+    yield from (QuotaUse(quota, address) for quota in quotas.comment_per_address)
+    yield from (QuotaUse(quota, f"{thread.site}:{thread.path}") for quota in quotas.comment_per_thread)
+    if submission.account is not None:
+        account = f"{thread.site}:{submission.account}"
+        yield from (QuotaUse(quota, account) for quota in quotas.comment_per_account)
