@@ -1,10 +1,15 @@
 """Delivery: what the outbox holds, how a try can end, and when to try again."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
+
+from moderation.domain.errors import Misconfigured
+
+LONGEST_TIMEOUT_S = 30
+"""The longest a sink may wait for its destination in one step; leases are made to outlast it."""
 
 
 class EventKind(StrEnum):
@@ -59,6 +64,24 @@ class Sink(Protocol):
     def close(self) -> None:
         """Gives connections and files back."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class SinkSettings:
+    """What an operator says about the destination; each sink reads what it needs of it.
+
+    `secret` signs (Standard Webhooks, `whsec_` and base64), None where the sink signs nothing. `timeout_s` bounds each
+    wait for the destination. Neither `url` nor `secret` shows in `repr()`: both may open doors.
+    """
+
+    url: str = field(repr=False)
+    secret: str | None = field(default=None, repr=False)
+    table: str = "moderated_comments"
+    timeout_s: float = 10.0
+
+    def __post_init__(self) -> None:
+        if not 0 < self.timeout_s <= LONGEST_TIMEOUT_S:
+            raise Misconfigured(f"the sink's timeout must be over 0 and at most {LONGEST_TIMEOUT_S} seconds")
 
 
 @dataclass(frozen=True, slots=True)
