@@ -1,0 +1,27 @@
+"""The event as the portal reads it: one JSON object, the same at every try."""
+
+import json
+from datetime import UTC, datetime
+
+from moderation.domain.delivery import EventKind, PublishedComment
+
+
+def to_json(kind: EventKind, comment: PublishedComment, sent_at: datetime | None = None) -> str:
+    """One line of JSON: `type`, `data` and, where `sent_at` is given, the `timestamp` of Standard Webhooks.
+
+    A retracted comment's text is left out: whoever takes a comment back wants it gone, not sent again.
+    """
+    data = {
+        "id": comment.id,
+        "site": comment.site,
+        "thread": comment.thread,
+        "submitted_at": _rfc3339(comment.submitted_at),
+    }
+    if kind is EventKind.ACCEPTED:
+        data |= {"nickname": comment.nickname, "body": comment.body}
+    timestamp = {"timestamp": _rfc3339(sent_at)} if sent_at else {}
+    return json.dumps({"type": kind.value, **timestamp, "data": data}, ensure_ascii=False, separators=(",", ":"))
+
+
+def _rfc3339(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
