@@ -33,13 +33,15 @@ class RedisChallenges:
         """Writes hash and picture in one transaction."""
         left = challenge.expires_at - self._clock()
         key = challenge_key(challenge.id)
-        fields: dict[str | bytes | int | float, str | int] = {
-            "site": challenge.site,
-            "answer": challenge.answer_digest,
-            "expires": int(challenge.expires_at.timestamp() * 1000),
-        }
         with redis_errors(), self._client.pipeline(transaction=True) as pipe:
-            pipe.hset(key, mapping=fields)
+            pipe.hset(
+                key,
+                mapping={
+                    "site": challenge.site,
+                    "answer": challenge.answer_digest,
+                    "expires": int(challenge.expires_at.timestamp() * 1000),
+                },
+            )
             pipe.pexpire(key, left + REMEMBERED)
             pipe.set(picture_key(challenge.id), challenge.image_png, px=left)
             pipe.execute()

@@ -1,0 +1,44 @@
+"""Reads the portal's assertion of who a visitor is: a short-lived JWT (RFC 7519), HS256, made for one site."""
+
+from datetime import timedelta
+
+import jwt
+
+from moderation.domain.errors import IdentityInvalid
+from moderation.usecases.ports import Clock
+
+LONGEST_LIFE = timedelta(minutes=10)
+MAX_ACCOUNT_CHARS = 128
+
+
+class IdentityTokens:
+    """Verifies tokens with the key that the portal's server shares; without a key, every token is refused."""
+
+    def __init__(self, key: bytes | None, clock: Clock) -> None:
+        self._key = key
+        self._clock = clock
+
+    def account(self, token: str, site: str) -> str:
+        """The opaque account reference (`sub`) of a token whose audience (`aud`) is the site.
+
+        Raises `IdentityInvalid` for a wrong signature, another site, a missing claim, a token outside its time
+        (`iat` to `exp`), one that lives longer than ten minutes, or an account over 128 characters.
+        """
+        if self._key is None:
+            raise IdentityInvalid(pointer="/identity_token")
+        options: jwt.types.Options = {
+            "require": ["sub", "aud", "iat", "exp"],
+            # Both are checked below, against the injected clock.
+            "verify_exp": False,
+            "verify_iat": False,
+        }
+        try:
+            claims = jwt.decode(token, self._key, algorithms=["HS256"], audience=site, options=options)
+            issued, expires = float(claims["iat"]), float(claims["exp"])
+        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+            raise IdentityInvalid(pointer="/identity_token") from error
+        account, now = claims["sub"], self._clock().timestamp()
+        in_time = issued <= now + 60 and now < expires and expires - issued <= LONGEST_LIFE.total_seconds()
+        if not in_time or not isinstance(account, str) or not 1 <= len(account) <= MAX_ACCOUNT_CHARS:
+            raise IdentityInvalid(pointer="/identity_token")
+        return account
