@@ -88,41 +88,41 @@ class DeliverComments:
         return tried
 
     def _claim(self, limit: int, lease_until: datetime) -> list[OutboxEntry]:
-        with self.store.transaction() as transaction:
-            return transaction.outbox.claim_due(self.new_token(), self.clock(), lease_until, limit)
+        with self.store.transaction() as tx:
+            return tx.outbox.claim_due(self.new_token(), self.clock(), lease_until, limit)
 
     def _deliver(self, entry: OutboxEntry, retry: RetryPolicy) -> None:
         started = self.clock()
         # No transaction is open here: a slow portal must not hold locks in our database.
         answer = _ask(self.sink, entry)
         ended = self.clock()
-        with self.store.transaction() as transaction:
-            outcome = self._settle(transaction, entry, answer, retry, ended)
+        with self.store.transaction() as tx:
+            outcome = self._settle(tx, entry, answer, retry, ended)
         duration_s = (ended - started).total_seconds()
         self.report(Try(entry, entry.attempts + 1, outcome, answer.reason, answer.error, duration_s))
 
     def _settle(
-        self, transaction: Transaction, entry: OutboxEntry, answer: _Answer, retry: RetryPolicy, now: datetime
+        self, tx: Transaction, entry: OutboxEntry, answer: _Answer, retry: RetryPolicy, now: datetime
     ) -> Outcome:
         number = entry.attempts + 1
         if answer.taken:
-            outcome, held = Outcome.DELIVERED, transaction.outbox.mark_delivered(entry, now)
+            outcome, held = Outcome.DELIVERED, tx.outbox.mark_delivered(entry, now)
         elif answer.final or number >= retry.tries:
-            outcome, held = Outcome.BURIED, transaction.outbox.bury(entry, now, answer.reason)
+            outcome, held = Outcome.BURIED, tx.outbox.bury(entry, now, answer.reason)
         else:
             due_at = now + retry.delay(number, self.uniform)
-            outcome, held = Outcome.RESCHEDULED, transaction.outbox.reschedule(entry, due_at, answer.reason)
+            outcome, held = Outcome.RESCHEDULED, tx.outbox.reschedule(entry, due_at, answer.reason)
         if not held:
             return Outcome.LEASE_LOST
         if outcome is not Outcome.RESCHEDULED:
-            transaction.audit.append(self._audit_entry(entry, outcome, answer.reason, now))
+            tx.audit.append(self._audit_entry(entry, outcome, answer.reason, now))
         return outcome
 
     def _audit_entry(self, entry: OutboxEntry, outcome: Outcome, reason: str, now: datetime) -> AuditEntry:
         details: dict[str, str | int | float] = {"kind": entry.kind.value, "tries": entry.attempts + 1}
         if reason:
             details["reason"] = reason
-        return AuditEntry(self.new_id(), now, "relay", f"delivery.{outcome.value}", entry.comment.id, details)
+        return AuditEntry(self.new_id(), now, "relay", f"comment.{outcome.value}", entry.comment.id, details)
 
 
 def _ask(sink: Sink, entry: OutboxEntry) -> _Answer:

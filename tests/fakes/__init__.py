@@ -1,0 +1,1 @@
+"""Adapters that keep everything in memory, named like the real ones; they pass the same behaviour suites."""
