@@ -4,6 +4,11 @@ A check's module has `Options`, a frozen data class whose fields are the check's
 which makes the check of its options and of the word lists that the operator configured.
 """
 
+from moderation.checks import (
+    banned_words,
+)
 from moderation.domain.screening import CheckKind
 
-CHECKS: dict[str, CheckKind] = {}
+CHECKS: dict[str, CheckKind] = {
+    "banned_words": CheckKind(banned_words.Options, banned_words.build),
+}

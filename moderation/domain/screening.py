@@ -35,9 +35,12 @@ class Term:
 
 
 class Check(Protocol):
-    """Looks at one comment and returns what it saw. Pure; `name` is its key in the policy."""
+    """Looks at one comment and returns what it saw. Pure."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its key in the policy."""
+        ...
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterable[Finding]:
         """Returns findings in the order of the text; nothing found is an empty iterable."""
@@ -45,9 +48,12 @@ class Check(Protocol):
 
 
 class Rule(Protocol):
-    """Judges findings and facts. Pure; `name` is its key in the policy."""
+    """Judges findings and facts. Pure."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Its key in the policy."""
+        ...
 
     def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
         """Returns None where the rule has nothing to say."""

@@ -1,6 +1,29 @@
-"""Folds a text to one canonical form for matching and keeps the way back to the original."""
+"""Folds a text to one canonical form for matching and keeps the way back to the original.
 
+Folding is Unicode's NFKC_Casefold (UAX #31) followed by 繁→简, character by character:
+toSimplified(NFKC(casefold(NFKC(text without invisible characters)))), repeated until nothing changes.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+from opencc import OpenCC
+
+MAX_CLUSTER_CHARS = 32
+"""A base with more combining marks loses the rest: sorting marks is quadratic, and nobody reads thirty of them."""
+
+# Default_Ignorable_Code_Point: soft hyphen, zero-width, bidi controls, variation selectors, fillers, tags; and the
+# interlinear annotation marks.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
+_TRAILING_JAMO = re.compile("[\u1161-\u11ff\ud7b0-\ud7fb]")
+_NEEDS_CLUSTERS = "\ud800"
+_to_simplified = OpenCC("t2s").convert
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,14 +36,135 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class FoldedText:
-    """A text as written and as folded; folded character i came from original[starts[i]:ends[i]]."""
+    """A text as written and as folded; folded character i came from original[starts[i]:ends[i]].
+
+    Both offsets never fall. Characters that fold to several, or several to one, share the offsets of their cluster.
+    """
 
     original: str
     folded: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+    def span(self, start: int, end: int) -> Span:
+        """The original characters behind folded[start:end], which must not be empty."""
+        return Span(self.starts[start], self.ends[end - 1])
+
+    def written(self, start: int, end: int) -> str:
+        """The original text behind folded[start:end], which must not be empty."""
+        return self.original[self.starts[start] : self.ends[end - 1]]
+
+    def steps(self, start: int, end: int) -> tuple[str, ...]:
+        """The folds that changed something in folded[start:end]: of zero_width, nfkc, case, traditional."""
+        taken: set[str] = set()
+        written = self.written(start, end)
+        if _INVISIBLE.search(written):
+            taken.add("zero_width")
+        for cluster in _clusters(written):
+            taken.update(_steps_of(cluster.visible))
+        return tuple(step for step in ("zero_width", "nfkc", "case", "traditional") if step in taken)
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """Characters of the original that only fold together: a base and what combines with it."""
+
+    start: int
+    end: int
+    visible: str
+
+
+class _FoldTable(dict[int, str]):
+    """For `str.translate`: a code point's folded character, or a sentinel where one for one is not enough.
+
+    Filled as characters come up. Unassigned and private characters are not kept, so that no visitor can fill the
+    memory with them.
+    """
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        folded = _canonical(char)
+        entry = _NEEDS_CLUSTERS if len(folded) != 1 or _joins_previous(char) else folded
+        if unicodedata.category(char) not in ("Cn", "Co"):
+            self[code] = entry
+        return entry
+
+
+_FOLD_TABLE = _FoldTable()
 
 
 def fold(text: str) -> FoldedText:
-    """Folds `text`."""
-    return FoldedText(text, text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+    """Folds `text`, in time linear in its length. Any string is welcome; folding twice changes nothing more."""
+    folded = text.lower() if text.isascii() else text.translate(_FOLD_TABLE)
+    if _NEEDS_CLUSTERS not in folded:
+        return FoldedText(text, folded, range(len(text)), range(1, len(text) + 1))
+    return _fold_clusters(text)
+
+
+def _fold_clusters(text: str) -> FoldedText:
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _clusters(text):
+        folded = _fold_cluster(cluster.visible)
+        parts.append(folded)
+        starts.extend([cluster.start] * len(folded))
+        ends.extend([cluster.end] * len(folded))
+    return FoldedText(text, "".join(parts), tuple(starts), tuple(ends))
+
+
+def _clusters(text: str) -> Iterator[_Cluster]:
+    cluster: _Cluster | None = None
+    for index, char in enumerate(text):
+        simple = _FOLD_TABLE[ord(char)] != _NEEDS_CLUSTERS
+        if not simple and _INVISIBLE.match(char):
+            continue
+        if cluster is not None and not simple and _joins_previous(char):
+            cluster.end = index + 1
+            if len(cluster.visible) < MAX_CLUSTER_CHARS:
+                cluster.visible += char
+            continue
+        if cluster is not None:
+            yield cluster
+        cluster = _Cluster(index, index + 1, char)
+    if cluster is not None:
+        yield cluster
+
+
+def _fold_cluster(visible: str) -> str:
+    if len(visible) == 1 and (known := _FOLD_TABLE[ord(visible)]) != _NEEDS_CLUSTERS:
+        return known
+    return _canonical(visible)[:MAX_CLUSTER_CHARS]
+
+
+def _canonical(text: str) -> str:
+    """The fixed point of folding; one round is not enough where case folding undoes a normal form."""
+    while True:
+        visible = _INVISIBLE.sub("", text)
+        compatible = unicodedata.normalize("NFKC", visible)
+        caseless = unicodedata.normalize("NFKC", compatible.casefold())
+        folded = "".join(map(_simplified, caseless))
+        if folded == text:
+            return folded
+        text = folded
+
+
+def _simplified(char: str) -> str:
+    return _to_simplified(char) if _HAN.match(char) else char
+
+
+def _joins_previous(char: str) -> bool:
+    """Whether normalisation may merge the character with one before it; says yes a little too often."""
+    first = unicodedata.normalize("NFKD", char)[0]
+    return unicodedata.category(first)[0] == "M" or _TRAILING_JAMO.match(first) is not None
+
+
+def _steps_of(visible: str) -> Iterator[str]:
+    compatible = unicodedata.normalize("NFKC", visible)
+    caseless = compatible.casefold()
+    if compatible != visible:
+        yield "nfkc"
+    if caseless != compatible:
+        yield "case"
+    if any(_simplified(char) != char for char in caseless):
+        yield "traditional"

@@ -4,5 +4,11 @@ A rule's module has `Options`, a frozen data class whose fields are the rule's k
 """
 
 from moderation.domain.screening import RuleKind
+from moderation.rules import any_finding, failed_check, score_threshold, severe_finding
 
-RULES: dict[str, RuleKind] = {}
+RULES: dict[str, RuleKind] = {
+    "any_finding": RuleKind(any_finding.Options, any_finding.build),
+    "failed_check": RuleKind(failed_check.Options, failed_check.build),
+    "score_threshold": RuleKind(score_threshold.Options, score_threshold.build),
+    "severe_finding": RuleKind(severe_finding.Options, severe_finding.build),
+}

@@ -1,0 +1,105 @@
+"""The tables of the policy file: which keys there are and what they may hold."""
+
+import re
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from moderation.domain.verdict import Posture
+
+STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+_ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
+_DEFAULT_PORT = re.compile(r"http://.*:80|https://.*:443")
+
+_PositiveInt = Annotated[int, Field(ge=1)]
+
+
+def _origin(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise ValueError("an origin is scheme://host or scheme://host:port in lower case, without a path")
+    if _DEFAULT_PORT.fullmatch(value):
+        raise ValueError("browsers leave the default port out of the origin, so must this")
+    return value
+
+
+def _prefix(value: str) -> str:
+    if not value.startswith("/"):
+        raise ValueError("a section or page starts with /")
+    return value
+
+
+class Table(BaseModel):
+    """Knows its keys and takes no other."""
+
+    model_config = STRICT | ConfigDict(frozen=True)
+
+
+class TextTable(Table):
+    """Lengths in characters (code points)."""
+
+    body_chars: _PositiveInt
+    nickname_chars: _PositiveInt
+
+
+class SiteTable(Table):
+    """One portal."""
+
+    origins: frozenset[Annotated[str, AfterValidator(_origin)]] = frozenset()
+    posture: Posture = Posture.HOLD_ALL
+    postures: dict[Annotated[str, AfterValidator(_prefix)], Posture] = {}
+
+
+class QuotaTable(Table):
+    """One moving window."""
+
+    limit: _PositiveInt
+    window_s: _PositiveInt
+
+
+_Windows = Annotated[tuple[QuotaTable, ...], Field(min_length=1)]
+
+
+class LimitsTable(Table):
+    """All windows of every quota."""
+
+    challenge_per_address: _Windows
+    comment_per_address: _Windows
+    comment_per_account: _Windows
+    comment_per_thread: _Windows
+    sign_in_per_address: _Windows
+    sign_in_per_name: _Windows
+
+
+class ChallengeTable(Table):
+    """The captcha."""
+
+    kind: str
+    ttl_s: _PositiveInt
+
+
+class DeliveryTable(Table):
+    """Back-off of the relay."""
+
+    tries: _PositiveInt
+    first_delay_s: Annotated[float, Field(gt=0)]
+    longest_delay_s: float
+
+    @model_validator(mode="after")
+    def _delays_grow(self) -> Self:
+        if self.longest_delay_s < self.first_delay_s:
+            raise ValueError("longest_delay_s is under first_delay_s")
+        return self
+
+
+class PolicyFile(Table):
+    """The whole file; the tables of checks and rules are validated by their own options."""
+
+    hide_rejections: bool = False
+    duplicate_window_s: _PositiveInt
+    text: TextTable
+    sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
+    limits: LimitsTable
+    challenge: ChallengeTable
+    delivery: DeliveryTable
+    checks: dict[str, dict[str, Any]] = {}
+    rules: dict[str, dict[str, Any]] = {}

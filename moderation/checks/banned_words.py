@@ -1,0 +1,47 @@
+"""Finds the terms of the operator's word lists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moderation.checks.fields import fields_of
+from moderation.checks.term_matcher import TermMatcher
+from moderation.domain.comment import Comment
+from moderation.domain.screening import Facts, Lexicon
+from moderation.domain.verdict import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Paths of word lists, relative to the policy file. A hit within a phrase of an `allow` list is no hit."""
+
+    lists: tuple[str, ...]
+    allow: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BannedWords:
+    """A term's severity is its finding's score."""
+
+    matcher: TermMatcher
+    name: str = "banned_words"
+
+    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
+        """One finding a hit, in nickname and body."""
+        for field, text in fields_of(comment):
+            for hit in self.matcher.find(text.folded):
+                yield Finding(
+                    check=self.name,
+                    code="banned_term",
+                    score=hit.term.severity,
+                    category=hit.term.category,
+                    field=field,
+                    span=text.span(hit.start, hit.end),
+                    evidence=f"{hit.term.text} ({hit.term.source})",
+                    steps=text.steps(hit.start, hit.end),
+                )
+
+
+def build(options: Options, lexicon: Lexicon) -> BannedWords:
+    """Raises `Misconfigured` where a list cannot be read."""
+    allowed = (term.text for term in lexicon.terms(options.allow))
+    return BannedWords(TermMatcher(lexicon.terms(options.lists), allowed))

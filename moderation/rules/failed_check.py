@@ -1,0 +1,30 @@
+"""Holds a comment that could not be looked at in full."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderation.domain.screening import CHECK_FAILED, Facts
+from moderation.domain.verdict import Action, Finding, RuleHit
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """None."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedCheck:
+    """Says why a comment is held whose check raised; it is held in any posture, with this rule or without."""
+
+    name: str = "failed_check"
+
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+        """Reason: `check_failed`."""
+        if any(finding.code == CHECK_FAILED for finding in findings):
+            return RuleHit(self.name, Action.REVIEW, CHECK_FAILED)
+        return None
+
+
+def build(options: Options) -> FailedCheck:
+    """The rule."""
+    return FailedCheck()

@@ -1,0 +1,74 @@
+"""Holds or rejects by the weight of all evidence of one category."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Action, Finding, RuleHit
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Scores from which a category holds and rejects; `reject_at` None never rejects."""
+
+    hold_at: float
+    reject_at: float | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 < self.hold_at <= 1:
+            raise ValueError(f"hold_at {self.hold_at} is not over 0 and at most 1")
+        if self.reject_at is not None and not self.hold_at <= self.reject_at <= 1:
+            raise ValueError(f"reject_at {self.reject_at} is not between hold_at {self.hold_at} and 1")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Thresholds by category; `default` is for categories without their own."""
+
+    default: Thresholds
+    categories: Mapping[str, Thresholds] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreThreshold:
+    """Weighs each category; the strictest outcome counts. Only exact evidence adds to the score that rejects."""
+
+    options: Options
+    name: str = "score_threshold"
+
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+        """Reasons: `reject_score_reached`, `hold_score_reached`."""
+        by_category: defaultdict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            by_category[finding.category].append(finding)
+        action = max((self._judge(*category) for category in by_category.items()), default=Action.ACCEPT)
+        if action is Action.ACCEPT:
+            return None
+        reason = "reject_score_reached" if action is Action.REJECT else "hold_score_reached"
+        return RuleHit(self.name, action, reason)
+
+    def _judge(self, category: str, findings: Sequence[Finding]) -> Action:
+        thresholds = self.options.categories.get(category, self.options.default)
+        exact = (finding for finding in findings if finding.exact)
+        if thresholds.reject_at is not None and weight(exact) >= thresholds.reject_at:
+            return Action.REJECT
+        return Action.REVIEW if weight(findings) >= thresholds.hold_at else Action.ACCEPT
+
+
+def weight(findings: Iterable[Finding]) -> float:
+    """How likely at least one of the findings is right, taking them as independent: 1 - (1-a)(1-b)...
+
+    The same evidence seen twice counts once, so that a long comment is not worse for repeating itself.
+    """
+    distinct: dict[tuple[str, str], float] = {}
+    for finding in findings:
+        key = (finding.code, finding.evidence)
+        distinct[key] = max(finding.score, distinct.get(key, 0.0))
+    return 1 - math.prod(1 - score for score in distinct.values())
+
+
+def build(options: Options) -> ScoreThreshold:
+    """The rule with these options."""
+    return ScoreThreshold(options)
