@@ -6,9 +6,21 @@ which makes the check of its options and of the word lists that the operator con
 
 from moderation.checks import (
     banned_words,
+    contact_details,
+    duplicate,
+    length,
+    links,
+    profanity_en,
+    repetition,
 )
 from moderation.domain.screening import CheckKind
 
 CHECKS: dict[str, CheckKind] = {
     "banned_words": CheckKind(banned_words.Options, banned_words.build),
+    "profanity_en": CheckKind(profanity_en.Options, profanity_en.build),
+    "links": CheckKind(links.Options, links.build),
+    "contact_details": CheckKind(contact_details.Options, contact_details.build),
+    "repetition": CheckKind(repetition.Options, repetition.build),
+    "length": CheckKind(length.Options, length.build),
+    "duplicate": CheckKind(duplicate.Options, duplicate.build),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderation.checks.fields import fields_of
-from moderation.checks.term_matcher import TermMatcher
+from moderation.checks.term_matcher import TermMatcher, term_finding
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
@@ -27,18 +27,11 @@ class BannedWords:
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a hit, in nickname and body."""
-        for field, text in fields_of(comment):
-            for hit in self.matcher.find(text.folded):
-                yield Finding(
-                    check=self.name,
-                    code="banned_term",
-                    score=hit.term.severity,
-                    category=hit.term.category,
-                    field=field,
-                    span=text.span(hit.start, hit.end),
-                    evidence=f"{hit.term.text} ({hit.term.source})",
-                    steps=text.steps(hit.start, hit.end),
-                )
+        return (
+            term_finding(self.name, "banned_term", field, text, hit)
+            for field, text in fields_of(comment)
+            for hit in self.matcher.find(text.folded)
+        )
 
 
 def build(options: Options, lexicon: Lexicon) -> BannedWords:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from daachorse import CharwiseDoubleArrayAhoCorasick
 
 from moderation.domain.screening import Term
-from moderation.domain.text import fold
+from moderation.domain.text import FoldedText, fold
+from moderation.domain.verdict import Field, Finding
 
 _LATIN = "0-9a-zß-öø-ÿ\u0100-\u024f\u1e00-\u1eff"
 _STARTS_LATIN = re.compile(f"[{_LATIN}]")
@@ -68,6 +69,20 @@ class TermMatcher:
             else:
                 hits.append(Hit(start, end, pattern.term))
         return _leftmost_longest(_not_covered(hits, allowed)) if hits else []
+
+
+def term_finding(check: str, code: str, field: Field, text: FoldedText, hit: Hit) -> Finding:
+    """What a check reports of a hit: the term's severity is the score, its place in the list the evidence."""
+    return Finding(
+        check=check,
+        code=code,
+        score=hit.term.severity,
+        category=hit.term.category,
+        field=field,
+        span=text.span(hit.start, hit.end),
+        evidence=f"{hit.term.text} ({hit.term.source})",
+        steps=text.steps(hit.start, hit.end),
+    )
 
 
 def _pattern(folded: str, term: Term | None) -> _Pattern:

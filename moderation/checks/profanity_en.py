@@ -1,0 +1,53 @@
+"""Finds English profanity by better-profanity's word list; its own matcher is slow and cannot read mixed text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from moderation.checks.fields import fields_of
+from moderation.checks.ranges import require_share
+from moderation.checks.term_matcher import TermMatcher, term_finding
+from moderation.domain.comment import Comment
+from moderation.domain.screening import Facts, Lexicon, Term
+from moderation.domain.verdict import Finding
+
+_LIST = "profanity_wordlist.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`except_words` are taken off the list; `score` is that of every finding."""
+
+    except_words: frozenset[str] = frozenset()
+    score: float = 0.6
+
+    def __post_init__(self) -> None:
+        require_share("score", self.score)
+
+
+@dataclass(frozen=True, slots=True)
+class ProfanityEn:
+    """Whole words and phrases only, in nickname and body."""
+
+    matcher: TermMatcher
+    name: str = "profanity_en"
+
+    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
+        """One finding a word."""
+        return (
+            term_finding(self.name, "profanity", field, text, hit)
+            for field, text in fields_of(comment)
+            for hit in self.matcher.find(text.folded)
+        )
+
+
+def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
+    """The check with these options; it needs no word list of the operator's."""
+    excepted = {word.casefold() for word in options.except_words}
+    words = enumerate(files("better_profanity").joinpath(_LIST).read_text("utf-8").splitlines(), start=1)
+    terms = [
+        Term(word, "profanity", options.score, f"{_LIST}:{line}")
+        for line, word in words
+        if word.strip() and word.casefold() not in excepted
+    ]
+    return ProfanityEn(TermMatcher(terms))
