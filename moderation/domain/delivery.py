@@ -76,7 +76,7 @@ class SinkSettings:
 
     url: str = field(repr=False)
     secret: str | None = field(default=None, repr=False)
-    table: str = "moderated_comments"
+    table: str = "portal_comments"
     timeout_s: float = 10.0
 
     def __post_init__(self) -> None:
