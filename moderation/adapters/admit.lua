@@ -29,14 +29,12 @@ end
 local outcome = ''
 if refused == 0 then
   for i = 1, quotas do
-    local key, limit, window = KEYS[i], tonumber(ARGV[2 + 2 * i]), tonumber(ARGV[3 + 2 * i])
+    local key, window = KEYS[i], tonumber(ARGV[3 + 2 * i])
     redis.call('ZADD', key, now, use)
     redis.call('PEXPIRE', key, window)
     counts[i] = counts[i] + 1
-    if counts[i] >= limit then
-      local oldest = redis.call('ZRANGE', key, counts[i] - limit, counts[i] - limit, 'WITHSCORES')
-      resets[i] = tonumber(oldest[2]) + window - now
-    end
+    local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+    resets[i] = tonumber(oldest[2]) + window - now
   end
 
   local challenge, picture = KEYS[quotas + 1], KEYS[quotas + 2]

@@ -39,3 +39,9 @@ def redis_errors() -> Iterator[None]:
         yield
     except RedisError as error:
         raise Unavailable(part="redis") from error
+
+
+def ping(client: redis.Redis) -> None:
+    """Returns when Redis answers. Raises `Unavailable`."""
+    with redis_errors():
+        client.ping()

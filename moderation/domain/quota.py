@@ -25,7 +25,7 @@ class QuotaUse:
 
 @dataclass(frozen=True, slots=True)
 class QuotaState:
-    """A quota after an attempt. `reset_s` is the time until one more use is free, at least 1 where none is left."""
+    """A quota after an attempt. `reset_s` is the time until one more use comes free, in whole seconds rounded up."""
 
     quota: Quota
     remaining: int

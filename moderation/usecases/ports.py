@@ -288,6 +288,6 @@ class PasswordHasher(Protocol):
         """A salted hash with its parameters."""
         ...
 
-    def matches(self, password: str, password_hash: str) -> bool:
-        """Whether the password has this hash."""
+    def matches(self, password: str, password_hash: str | None) -> bool:
+        """Whether the password has this hash. None is never matched and takes as long: who exists stays hidden."""
         ...

@@ -1,11 +1,11 @@
-"""Moderators' accounts: make one, sign in and out, replace a password."""
+"""Moderators' sessions: sign in and out, replace the password."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from moderation.domain.errors import FormExpired, InvalidInput, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
 from moderation.domain.quota import QuotaUse, address_subject
 from moderation.usecases.ports import (
     AuditEntry,
@@ -25,12 +25,11 @@ from moderation.usecases.quotas import tightest
 SESSION_TTL = timedelta(hours=12)
 MIN_PASSWORD_CHARS = 10
 MAX_PASSWORD_CHARS = 256
-MAX_NAME_CHARS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """Accounts and sessions of the console."""
+    """Opens and ends sessions of the console."""
 
     policy: CurrentPolicy
     gate: Gate
@@ -39,38 +38,6 @@ class SignIn:
     clock: Clock
     new_id: NewId
     new_token: NewToken
-
-    def add_moderator(self, name: str) -> str | None:
-        """Makes an account and returns its one-time password, None where the name is taken.
-
-        Raises `InvalidInput` for a name that is empty, over 64 characters or not printable.
-        """
-        if not 1 <= len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
-            raise InvalidInput(pointer="/name", limit=MAX_NAME_CHARS)
-        password = self.new_token()
-        moderator = Moderator(self.new_id(), name, self.hasher.hash(password), must_change_password=True)
-        with self.store.transaction() as tx:
-            if not tx.moderators.add(moderator, self.clock()):
-                return None
-            self._note(tx, moderator, "moderator.added")
-        return password
-
-    def reset_password(self, name: str) -> str | None:
-        """Gives an account a new one-time password and ends its sessions; None where there is no such account."""
-        password = self.new_token()
-        password_hash = self.hasher.hash(password)
-        with self.store.transaction() as tx:
-            moderator = tx.moderators.by_name(name)
-            if moderator is None:
-                return None
-            tx.moderators.set_password(moderator.id, password_hash, must_change=True)
-            self._note(tx, moderator, "moderator.password_reset")
-        return password
-
-    def any_moderator(self) -> bool:
-        """Whether anybody could sign in."""
-        with self.store.reading() as view:
-            return view.moderators.any()
 
     def sign_in(self, name: str, password: str, address: str) -> tuple[str, Session]:
         """Returns the cookie's secret and the session. Raises `RateLimited` or `WrongCredentials`.
@@ -83,9 +50,8 @@ class SignIn:
         tightest(self.gate.use(uses, self.clock()))
         with self.store.reading() as view:
             moderator = view.moderators.by_name(name)
-        # An unknown name costs the same hashing as a known one: the time tells nothing about who exists.
-        password_hash = moderator.password_hash if moderator else self.hasher.hash(self.new_token())
-        if not self.hasher.matches(password[:MAX_PASSWORD_CHARS], password_hash) or moderator is None:
+        matches = self.hasher.matches(password[:MAX_PASSWORD_CHARS], moderator.password_hash if moderator else None)
+        if moderator is None or not matches:
             raise WrongCredentials
         with self.store.transaction() as tx:
             self._note(tx, moderator, "moderator.signed_in")

@@ -1,0 +1,160 @@
+"""The composition root: the one place that names concrete classes and fits them together."""
+
+import random
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import redis
+import structlog
+from sqlalchemy import Engine
+
+from moderation.adapters.identity_tokens import IdentityTokens
+from moderation.adapters.passwords import Argon2Hasher
+from moderation.adapters.policy_toml import load_policy
+from moderation.adapters.redis_challenges import RedisChallenges
+from moderation.adapters.redis_client import open_redis, ping
+from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.secret_key import kept_secret
+from moderation.adapters.sql.engine import open_engine
+from moderation.adapters.sql.migrate import is_current
+from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.system import new_id, new_token, system_clock
+from moderation.captchas import CAPTCHAS
+from moderation.checks import CHECKS
+from moderation.domain.delivery import Sink, SinkSettings
+from moderation.domain.errors import Misconfigured
+from moderation.domain.policy import Policy
+from moderation.rules import RULES
+from moderation.settings import Settings
+from moderation.sinks import SINKS
+from moderation.usecases.accounts import Accounts
+from moderation.usecases.deliver_comments import DeliverComments
+from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.ports import CurrentPolicy
+from moderation.usecases.read_threads import ReadThreads
+from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.sign_in import SignIn
+from moderation.usecases.submit_comment import SubmitComment
+from moderation.web.app import Application, create_app
+from moderation.web.client_address import ClientAddresses
+from moderation.web.services import Services
+from moderation.workers.loop import Loop
+from moderation.workers.relay import log_tries, relay
+
+log = structlog.get_logger()
+
+
+def read_policy(file: Path) -> Policy:
+    """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`."""
+    return load_policy(file, checks=CHECKS, rules=RULES, captchas=CAPTCHAS, report_failure=_report_failure)
+
+
+def make_web_app(settings: Settings, redis_url: str) -> Application:
+    """The web application. Raises `Misconfigured`; connects to nothing yet."""
+    policy = read_policy(settings.policy_file)
+    client = open_redis(redis_url)
+    engine = open_engine(settings.database)
+    return create_app(_services(settings, lambda: policy, client, engine))
+
+
+def make_accounts(engine: Engine) -> Accounts:
+    """The use cases on moderators' accounts that need neither policy nor Redis, for the command line."""
+    return Accounts(SqlStore(engine), Argon2Hasher(), system_clock, new_id, new_token)
+
+
+def check_everything(settings: Settings) -> Policy:
+    """Reads all that can be read without a connection. Raises `Misconfigured`."""
+    policy = read_policy(settings.policy_file)
+    open_engine(settings.database).dispose()
+    if settings.redis_url is not None:
+        open_redis(settings.redis_url.get_secret_value()).close()
+    make_sink(settings).close()
+    return policy
+
+
+def ping_redis(url: str) -> None:
+    """Returns when the Redis at `url` answers. Raises `Misconfigured` or `Unavailable`."""
+    client = open_redis(url)
+    ping(client)
+    client.close()
+
+
+def make_sink(settings: Settings) -> Sink:
+    """The configured destination. Raises `Misconfigured`."""
+    if settings.sink not in SINKS:
+        raise Misconfigured(f"MODERATION_SINK: there is no sink {settings.sink!r}; there are {', '.join(SINKS)}")
+    return SINKS[settings.sink](
+        SinkSettings(
+            url=settings.portal,
+            secret=settings.sink_secret.get_secret_value() if settings.sink_secret else None,
+            table=settings.sink_table,
+            timeout_s=settings.sink_timeout_s,
+        )
+    )
+
+
+def make_relay(settings: Settings, sink: Sink, stop: threading.Event) -> Loop:
+    """The worker that takes the outbox to the sink. Raises `Misconfigured`; connects to nothing yet."""
+    policy = read_policy(settings.policy_file)
+    deliver = DeliverComments(
+        store=SqlStore(open_engine(settings.database)),
+        policy=lambda: policy,
+        sink=sink,
+        clock=system_clock,
+        new_id=new_id,
+        new_token=new_token,
+        uniform=random.uniform,
+        report=log_tries(log),
+    )
+    return relay(deliver, stop=stop, log=log)
+
+
+def _services(settings: Settings, policy: CurrentPolicy, client: redis.Redis, engine: Engine) -> Services:
+    store = SqlStore(engine)
+    challenges = RedisChallenges(client, system_clock)
+    gate = RedisGate(client, new_token)
+    secret = _secret_of(settings)
+    identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
+    return Services(
+        policy=policy,
+        challenges=challenges,
+        issue_challenge=IssueChallenge(policy, gate, challenges, system_clock, new_token, secret),
+        submit_comment=SubmitComment(
+            policy, gate, RedisInFlight(client, new_token), store, system_clock, new_id, secret
+        ),
+        read_threads=ReadThreads(policy, store),
+        review_queue=ReviewQueue(store, system_clock, new_id),
+        sign_in=_sign_in(policy, client, store),
+        account_of=IdentityTokens(identity_key, system_clock).account,
+        addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
+        probes={"redis": lambda: ping(client), "database": _database_probe(engine)},
+        base_url=settings.base_url,
+        demo=settings.demo,
+    )
+
+
+def _sign_in(policy: CurrentPolicy, client: redis.Redis, store: SqlStore) -> SignIn:
+    gate = RedisGate(client, new_token)
+    return SignIn(policy, gate, store, Argon2Hasher(), system_clock, new_id, new_token)
+
+
+def _secret_of(settings: Settings) -> bytes:
+    given = settings.secret_key
+    return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
+
+
+def _database_probe(engine: Engine) -> Callable[[], None]:
+    def probe() -> None:
+        if not is_current(engine):
+            raise Misconfigured("the tables are not this version's: run `moderation migrate`")
+
+    return probe
+
+
+def _report_failure(name: str, error: Exception) -> None:
+    log.error("screening_failed", part=name, error=type(error).__name__)
+
+
+def _report_addresses(warning: str) -> None:
+    log.warning("client_addresses_suspicious", warning=warning)

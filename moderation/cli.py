@@ -1,0 +1,168 @@
+"""The console script `moderation`: serve, relay, demo, migrate, check-config, add-moderator, screen."""
+
+import os
+import threading
+from pathlib import Path
+
+import click
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from moderation import __version__
+from moderation.adapters.logs import configure_logs
+from moderation.adapters.sql.engine import open_engine
+from moderation.adapters.sql.migrate import migrate as migrate_tables
+from moderation.adapters.system import new_id, system_clock
+from moderation.bootstrap import check_everything, make_accounts, make_relay, make_sink, read_policy
+from moderation.demo import check_port_is_free, run_demo, running_redis
+from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
+from moderation.domain.verdict import Finding
+from moderation.settings import load_settings
+from moderation.usecases.screen_text import screen_text
+from moderation.workers.loop import stop_on_signals
+
+
+class _Commands(click.Group):
+    """Says every error of ours in one line and exits with 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except ModerationError as error:
+            raise click.ClickException(_sentence(error)) from error
+
+
+def _sentence(error: ModerationError) -> str:
+    if isinstance(error, Unavailable):
+        url = "MODERATION_REDIS_URL" if error.part == "redis" else "MODERATION_DATABASE_URL"
+        return f"the {error.part} cannot be reached; is {url} right, and is the server up?"
+    return str(error)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="moderation")
+def main() -> None:
+    """Moderates the comments of a news portal.
+
+    Start with `moderation demo`: it serves the whole product in this terminal. In production run `moderation
+    migrate` once, then `moderation serve` and `moderation relay`, each as often as you like, next to Redis and
+    PostgreSQL.
+
+    Settings are environment variables MODERATION_* (docs/reference/settings.md). What is held, rejected or let
+    through is decided by the policy file (config/policy.toml).
+    """
+    configure_logs()
+
+
+@main.command()
+def demo() -> None:
+    """Serve everything in this terminal: web, relay, embedded Redis, SQLite.
+
+    Makes what is missing (tables, a first moderator with a one-time password) and prints the addresses. Ctrl-C stops
+    all of it; the data stays in the folder `var` (MODERATION_DATA_DIR), and the next start goes on with it.
+    """
+    run_demo(load_settings(), say=click.echo)
+
+
+@main.command()
+def serve() -> None:
+    """Serve the HTTP API, the readers' pages and the review console.
+
+    Listens on MODERATION_HOST:MODERATION_PORT. Needs tables: run `moderation migrate` first. Without
+    MODERATION_REDIS_URL it starts a private Redis of its own.
+    """
+    settings = load_settings()
+    read_policy(settings.policy_file)
+    check_port_is_free(settings.host, settings.port)
+    with running_redis(settings) as redis_url:
+        # The web processes are new ones: they read their settings from the environment.
+        os.environ["MODERATION_REDIS_URL"] = redis_url
+        Granian(
+            "moderation.wsgi:app",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            workers=settings.workers,
+            blocking_threads=settings.threads,
+            log_level=LogLevels.error,
+        ).serve()
+
+
+@main.command()
+def relay() -> None:
+    """Take accepted comments from the outbox to the portal (MODERATION_SINK, MODERATION_SINK_URL).
+
+    Runs until it is told to stop. Several relays share the work by leases; each comment is delivered at least once,
+    with its id as the key.
+    """
+    settings = load_settings()
+    stop = threading.Event()
+    stop_on_signals(stop)
+    sink = make_sink(settings)
+    try:
+        make_relay(settings, sink, stop).run()
+    finally:
+        sink.close()
+
+
+@main.command()
+def migrate() -> None:
+    """Make or update the tables of this service's database. Safe to repeat."""
+    migrate_tables(open_engine(load_settings().database))
+    click.echo("the tables are up to date")
+
+
+@main.command("check-config")
+def check_config() -> None:
+    """Read settings, policy and word lists, and say what is wrong with them. Connects to nothing."""
+    settings = load_settings()
+    policy = check_everything(settings)
+    click.echo(f"policy    {settings.policy_file}  sha256 {policy.digest[:12]}")
+    for name, site in policy.sites.items():
+        click.echo(f"site      {name}  posture {site.posture}, {len(site.postures)} sections of their own")
+    click.echo(f"checks    {', '.join(check.name for check in policy.screening.checks)}")
+    click.echo(f"rules     {', '.join(rule.name for rule in policy.screening.rules)}")
+    click.echo(f"sink      {settings.sink}")
+    click.echo("everything can be used")
+
+
+@main.command("add-moderator")
+@click.argument("name")
+@click.option("--reset", is_flag=True, help="Give an existing moderator a new one-time password.")
+def add_moderator(name: str, reset: bool) -> None:
+    """Make the account NAME and print its one-time password, to be replaced at the first sign-in."""
+    settings = load_settings()
+    accounts = make_accounts(open_engine(settings.database))
+    try:
+        password = accounts.reset_password(name) if reset else accounts.add_moderator(name)
+    except InvalidInput:
+        raise click.BadParameter("1 to 64 printable characters, no spaces at the ends", param_hint="NAME") from None
+    if password is None:
+        raise click.ClickException(
+            f"there is no moderator {name!r}" if reset else f"there is a moderator {name!r} already; see --reset"
+        )
+    click.echo(f"moderator {name}, one-time password: {password}")
+
+
+@main.command()
+@click.argument("text")
+@click.option("--nickname", default="读者", help="The nickname is screened too.")
+@click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Default: the configured policy file.")
+def screen(text: str, nickname: str, policy_file: Path | None) -> None:
+    """Screen TEXT and explain the verdict. Needs neither Redis nor a database."""
+    policy = read_policy(policy_file or load_settings().policy_file)
+    verdict = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock())
+    click.echo(f"verdict   {verdict.action.name} (evidence alone: {verdict.evidence.name})")
+    for finding in verdict.findings:
+        click.echo(f"finding   {_described(finding)}")
+    for hit in verdict.rules:
+        click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}")
+    click.echo(f"policy    sha256 {verdict.policy_digest[:12]}")
+
+
+def _described(finding: Finding) -> str:
+    place = f" at {finding.span.start}-{finding.span.end}" if finding.span else ""
+    steps = f" after {', '.join(finding.steps)}" if finding.steps else ""
+    evidence = f" “{finding.evidence}”" if finding.evidence else ""
+    return f"{finding.check}: {finding.code}, {finding.field}{place}{evidence}, score {finding.score:.2f}{steps}"

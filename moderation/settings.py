@@ -1,0 +1,106 @@
+"""Deployment settings from the environment (`MODERATION_*`) or files under /run/secrets; policy stands elsewhere."""
+
+import ipaddress
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from moderation.domain.errors import Misconfigured
+
+_SECRETS = Path("/run/secrets")
+
+
+class Settings(BaseSettings):
+    """Every setting; the variable's name is `MODERATION_` and the field's name in capitals.
+
+    Docker or Kubernetes secrets are read from files `/run/secrets/moderation_<field>`; the environment wins.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="MODERATION_",
+        secrets_dir=_SECRETS if _SECRETS.is_dir() else None,
+        frozen=True,
+        extra="ignore",
+    )
+
+    data_dir: Path = Field(default=Path("var"), description="Where the embedded defaults keep their data.")
+    policy_file: Path = Field(default=Path("config/policy.toml"), description="The policy; word lists stand beside it.")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="sqlite:///file or postgresql://user:password@host/name; default: SQLite in the data folder.",
+    )
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="redis://host:6379/0; default: a private redis-server, started and stopped with the process.",
+    )
+    host: str = Field(default="127.0.0.1", description="The address to listen on.")
+    port: int = Field(default=8000, ge=1, le=65535, description="The port to listen on.")
+    workers: int = Field(default=1, ge=1, le=64, description="Web processes.")
+    threads: int = Field(default=8, ge=1, le=256, description="Threads that handle requests, per process.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^/\s]+)?$",
+        description="How browsers reach this service; https makes cookies Secure.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Keys the captcha digests; at least 32 characters, the same on all processes.",
+    )
+    identity_key: SecretStr | None = Field(
+        default=None, min_length=32, description="Shared with the portal's server, which signs identity tokens with it."
+    )
+    trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
+        default=(), description="Networks, comma-separated, whose X-Forwarded-For is believed."
+    )
+    sink: str = Field(
+        default="portal_sql", description="Where accepted comments go: portal_sql, portal_http or jsonl_file."
+    )
+    sink_url: SecretStr | None = Field(
+        default=None, description="The sink's database, base URL or file; default: SQLite in the data folder."
+    )
+    sink_table: str = Field(default="portal_comments", description="The table of portal_sql.")
+    sink_secret: SecretStr | None = Field(
+        default=None, description="The signing secret of portal_http, whsec_<base64>."
+    )
+    demo: bool = Field(default=False, description="Serve the demo article page; `moderation demo` sets it.")
+    sink_timeout_s: float = Field(default=10, gt=0, le=60, description="How long one delivery may take, in seconds.")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL, the embedded default included."""
+        return _reveal(self.database_url) or f"sqlite:///{self.data_dir / 'moderation.db'}"
+
+    @property
+    def portal(self) -> str:
+        """The sink's URL, the embedded default included."""
+        return _reveal(self.sink_url) or f"sqlite:///{self.data_dir / 'portal.db'}"
+
+    @property
+    def base_url(self) -> str:
+        """How browsers reach this service, without a trailing slash."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+
+def _reveal(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
+
+
+def load_settings() -> Settings:
+    """Reads environment and secret files. Raises `Misconfigured` in one line that repeats no value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        name = f"MODERATION_{str(first['loc'][0]).upper()}"
+        raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None

@@ -1,0 +1,75 @@
+"""Makes the WSGI application of the services it is given."""
+
+from typing import Any
+
+from flask import Request, request
+from flask_babel import Babel
+from flask_openapi3 import Info, OpenAPI
+from pydantic_core import from_json
+from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+
+from moderation import __version__
+from moderation.web.challenges import challenges
+from moderation.web.comments import comments
+from moderation.web.errors import assign_request_id, invalid_request, register_error_handlers
+from moderation.web.headers import register_headers
+from moderation.web.health import health
+from moderation.web.schemas import Problem
+from moderation.web.services import Services, attach
+from moderation.web.threads import ThreadConverter, threads
+
+MAX_BODY_BYTES = 64 * 1024
+LANGUAGES = ("zh", "en")
+
+
+class ApiRequest(Request):
+    """Reads JSON strictly: one object, UTF-8, no lone surrogates, no NaN, bounded nesting."""
+
+    def get_json(self, *_: Any, **__: Any) -> Any:
+        """The body's object. Raises `BadRequest` or `UnsupportedMediaType`."""
+        if self.mimetype != "application/json":
+            raise UnsupportedMediaType
+        try:
+            value = from_json(self.get_data(), allow_inf_nan=False)
+        except ValueError as error:
+            raise BadRequest from error
+        if not isinstance(value, dict):
+            raise BadRequest
+        return value
+
+
+class Application(OpenAPI):
+    """The application; its requests read JSON strictly."""
+
+    request_class = ApiRequest
+
+
+def create_app(services: Services) -> Application:
+    """The application on these services; `moderation.bootstrap` makes them."""
+    app = Application(
+        "moderation.web",
+        info=Info(title="Newsroom moderation", version=__version__, description="Comments for news pages."),
+        validation_error_callback=invalid_request,
+        validation_error_model=Problem,
+        doc_prefix="/docs",
+        doc_url="/openapi.json",
+    )
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
+    # "//" in a path is a thread key with its leading slash, not a mistake to redirect.
+    app.url_map.merge_slashes = False
+    app.url_map.converters["thread"] = ThreadConverter
+    attach(app.extensions, services)
+    Babel(app, default_locale="en", locale_selector=_select_language)
+    app.before_request(assign_request_id)
+    register_headers(app)
+    register_error_handlers(app)
+    app.register_api(challenges)
+    app.register_api(comments)
+    app.register_api(threads)
+    app.register_blueprint(health)
+    app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
+    return app
+
+
+def _select_language() -> str:
+    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

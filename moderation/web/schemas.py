@@ -1,0 +1,152 @@
+"""The API's bodies and answers; OpenAPI is made from these models."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MAX_THREADS_PER_COUNT = 100
+MAX_PAGE = 100
+
+Site = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=64,
+        description="The portal's name in the policy.",
+        json_schema_extra={"example": "demo"},
+    ),
+]
+ThreadPath = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=512,
+        description="The page's path, without query or fragment.",
+        json_schema_extra={"example": "/zcjh/jishixinwen/8963.html"},
+    ),
+]
+
+
+class _Body(BaseModel):
+    """What clients send: unknown fields and wrong types are errors, nothing is converted."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Query(BaseModel):
+    """What clients ask for in the URL: unknown parameters are errors."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ChallengeRequest(_Body):
+    """Asks for a captcha."""
+
+    site: Site
+
+
+class ChallengePath(BaseModel):
+    """Names a challenge in the URL."""
+
+    challenge_id: str = Field(max_length=64)
+
+
+class ChallengeAnswer(BaseModel):
+    """An issued captcha. Show the picture, send `id` and what the reader read with the comment."""
+
+    id: str = Field(description="Send it back as `challenge_id`; it can be answered once.")
+    image: str = Field(description="The picture as a data URI, `data:image/png;base64,…`, 160 by 60 pixels.")
+    image_url: str = Field(description="The same picture by URL, for pages without script.")
+    expires_at: datetime = Field(description="When the challenge can no longer be answered.")
+
+
+class CommentRequest(_Body):
+    """A reader's comment with the answer to a captcha."""
+
+    site: Site
+    thread: ThreadPath
+    nickname: str = Field(max_length=1000, description="The policy limits it further (24).", examples=["晋阳读者"])
+    body: str = Field(
+        max_length=20_000, description="Plain text; the policy limits it further (1,000).", examples=["写得好,支持!"]
+    )
+    challenge_id: str | None = Field(None, max_length=64, description="From `POST /v1/challenges`.")
+    answer: str | None = Field(None, max_length=64, description="What the reader read; case and width do not matter.")
+    identity_token: str | None = Field(
+        None, max_length=4096, description="The portal's signed assertion of the reader's account (JWT, HS256)."
+    )
+
+
+class CommentAnswer(BaseModel):
+    """What became of a comment."""
+
+    id: str = Field(description="The comment's id, also the key under which the portal gets it.")
+    status: Literal["accepted", "held"] = Field(description="`held`: it appears once a moderator accepts it.")
+    submitted_at: datetime
+
+
+class ThreadCommentsPath(BaseModel):
+    """Names a thread in the URL."""
+
+    thread: str = Field(description="The page's path; its slashes may stand as they are.")
+
+
+class ThreadCommentsQuery(_Query):
+    """Which page of a thread to show."""
+
+    site: Site
+    cursor: str | None = Field(None, max_length=128, description="`next_cursor` of the page before.")
+    limit: int = Field(20, ge=1, le=MAX_PAGE)
+
+
+class PublicComment(BaseModel):
+    """A comment as readers see it. Plain text: escape it wherever it is shown."""
+
+    id: str
+    nickname: str
+    body: str
+    submitted_at: datetime
+
+
+class ThreadCommentsAnswer(BaseModel):
+    """A page of a thread, newest first."""
+
+    thread: str
+    count: int = Field(description="How many accepted comments the whole thread has.")
+    comments: list[PublicComment]
+    next_cursor: str | None = Field(description="For the next page; null on the last.")
+    closed: bool = Field(description="Whether the thread takes no comments now.")
+
+
+class CountsQuery(_Query):
+    """Whose comments to count."""
+
+    site: Site
+    thread: list[ThreadPath] = Field(
+        min_length=1, max_length=MAX_THREADS_PER_COUNT, description="Repeat the parameter, once a page."
+    )
+
+
+class CountsAnswer(BaseModel):
+    """Accepted comments per thread."""
+
+    counts: dict[str, int]
+
+
+class ProblemError(BaseModel):
+    """One field at fault."""
+
+    pointer: str = Field(description="RFC 6901 pointer into the body, or the parameter's name after `?`.")
+    detail: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str = Field(description="A URI for the code: `urn:moderation:problem:<code>`.")
+    title: str = Field(description="A short name of the problem, in the reader's language.")
+    status: int
+    code: str = Field(description="Stable; decide by this one.", examples=["captcha_wrong"])
+    detail: str = Field(description="A sentence for the reader, in Chinese or English by Accept-Language.")
+    errors: list[ProblemError] = Field(default_factory=list)
+    request_id: str = Field(description="Name it when you ask ops.")

@@ -1,0 +1,49 @@
+"""What the web layer is given by the composition root, and how a view gets at it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from flask import current_app
+
+from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.ports import ChallengeStore, CurrentPolicy
+from moderation.usecases.read_threads import ReadThreads
+from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.sign_in import SignIn
+from moderation.usecases.submit_comment import SubmitComment
+from moderation.web.client_address import ClientAddresses
+
+_KEY = "moderation"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases and what else a view needs.
+
+    `account_of` reads an identity token for a site; `probes` are the parts that /readyz asks, by name: each returns
+    when its part works and raises `ModerationError` when not. `demo` serves the demo article page.
+    """
+
+    policy: CurrentPolicy
+    challenges: ChallengeStore
+    issue_challenge: IssueChallenge
+    submit_comment: SubmitComment
+    read_threads: ReadThreads
+    review_queue: ReviewQueue
+    sign_in: SignIn
+    account_of: Callable[[str, str], str]
+    addresses: ClientAddresses
+    probes: Mapping[str, Callable[[], None]]
+    base_url: str
+    demo: bool
+
+
+def services() -> Services:
+    """The current application's services."""
+    return cast("Services", current_app.extensions[_KEY])
+
+
+def attach(extensions: dict[str, object], given: Services) -> None:
+    """Puts the services where `services` finds them."""
+    extensions[_KEY] = given

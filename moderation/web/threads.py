@@ -1,0 +1,80 @@
+"""What readers load: a thread's accepted comments and the counts of many threads."""
+
+import base64
+import binascii
+
+from flask import Response
+from flask_openapi3 import APIBlueprint, Tag
+from werkzeug.routing import PathConverter
+
+from moderation.domain.comment import ThreadKey
+from moderation.domain.errors import InvalidInput
+from moderation.web.schemas import (
+    CountsAnswer,
+    CountsQuery,
+    Problem,
+    PublicComment,
+    ThreadCommentsAnswer,
+    ThreadCommentsPath,
+    ThreadCommentsQuery,
+)
+from moderation.web.services import services
+
+
+class ThreadConverter(PathConverter):
+    """A page's path in a URL, its leading slash written or not."""
+
+    regex = "/?[^/].*?"
+
+
+threads = APIBlueprint(
+    "threads", __name__, url_prefix="/v1", abp_tags=[Tag(name="threads", description="Published comments")]
+)
+
+
+@threads.get(
+    "/threads/<thread:thread>/comments",
+    operation_id="listComments",
+    responses={200: ThreadCommentsAnswer, 422: Problem, 503: Problem},
+)
+def list_comments(path: ThreadCommentsPath, query: ThreadCommentsQuery) -> Response:
+    """A page's accepted comments, newest first, with the count of all of them."""
+    key = ThreadKey.parse(query.site, path.thread)
+    page = services().read_threads.page(key, read_cursor(query.cursor), query.limit)
+    answer = ThreadCommentsAnswer(
+        thread=key.path,
+        count=page.total,
+        comments=[
+            PublicComment(id=it.id, nickname=it.nickname, body=it.body, submitted_at=it.submitted_at)
+            for it in page.comments
+        ],
+        next_cursor=write_cursor(page.next_before),
+        closed=page.closed,
+    )
+    return Response(answer.model_dump_json(), content_type="application/json")
+
+
+@threads.get("/counts", operation_id="countComments", responses={200: CountsAnswer, 422: Problem, 503: Problem})
+def count_comments(query: CountsQuery) -> Response:
+    """How many accepted comments each of up to 100 pages has."""
+    paths = [ThreadKey.parse(query.site, path).path for path in query.thread]
+    counts = services().read_threads.counts(query.site, paths)
+    return Response(CountsAnswer(counts=dict(counts)).model_dump_json(), content_type="application/json")
+
+
+def write_cursor(position: str | None) -> str | None:
+    """An opaque cursor for a position in a list; None stays None."""
+    return base64.urlsafe_b64encode(position.encode()).decode("ascii").rstrip("=") if position else None
+
+
+def read_cursor(cursor: str | None) -> str | None:
+    """The position that `write_cursor` wrote. Raises `InvalidInput` for a cursor it did not write."""
+    if cursor is None:
+        return None
+    try:
+        position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+    except (binascii.Error, ValueError) as error:
+        raise InvalidInput(pointer="?cursor") from error
+    if not position.isprintable():
+        raise InvalidInput(pointer="?cursor")
+    return position
