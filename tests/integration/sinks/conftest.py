@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,8 +72,12 @@ def from_event(data: dict[str, Any]) -> PublishedComment:
 
 
 def read_jsonl(path: Path) -> list[PublishedComment]:
-    """As `JsonlFile` tells its readers to."""
-    events = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+    return read_events(line for line in path.read_text(encoding="utf-8").split("\n") if line)
+
+
+def read_events(lines: Iterable[str]) -> list[PublishedComment]:
+    """As `JsonlFile` tells its readers to: one line per type and id, and a retraction wins wherever it stands."""
+    events = [json.loads(line) for line in lines]
     retracted = {event["data"]["id"] for event in events if event["type"] == "comment.retracted"}
     accepted = {event["data"]["id"]: event["data"] for event in events if event["type"] == "comment.accepted"}
     return [from_event(accepted[key]) for key in sorted(accepted.keys() - retracted)]
