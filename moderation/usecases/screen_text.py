@@ -10,11 +10,11 @@ from moderation.domain.verdict import Posture, Verdict
 _NOWHERE = ThreadKey("screen", "/text")
 
 
-def screen_text(policy: Policy, text: str, nickname: str, comment_id: str, now: datetime) -> Verdict:
-    """The verdict as in a section whose posture is `open`, so that `action` is what the evidence alone says.
+def screen_text(policy: Policy, text: str, nickname: str, comment_id: str, now: datetime) -> tuple[Comment, Verdict]:
+    """The text as a comment, and the verdict on it where the posture is `open`: what the evidence alone says.
 
     Records nothing and knows of no duplicates. Raises `TooLong`, `Empty` or `InvalidInput` as for a comment.
     """
     submission = Submission(_NOWHERE, nickname, text, challenge_id=None, answer=None, address="")
     comment = Comment.from_submission(submission, comment_id=comment_id, now=now, limits=policy.text)
-    return policy.screening.screen(comment, Facts(), Posture.OPEN)
+    return comment, policy.screening.screen(comment, Facts(), Posture.OPEN)
