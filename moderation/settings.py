@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from moderation.domain.delivery import LONGEST_TIMEOUT_S
 from moderation.domain.errors import Misconfigured
 
 _SECRETS = Path("/run/secrets")

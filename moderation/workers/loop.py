@@ -63,7 +63,8 @@ def stop_on_signals(stop: threading.Event) -> None:
     def handle(_signal: int, _frame: FrameType | None) -> None:
         # Not `stop.set()` right here: the handler interrupts the main thread, perhaps inside `stop.wait()` while
         # it holds the event's own lock, and would wait for itself for ever.
-        threading.Thread(target=stop.set).start()
+        if not stop.is_set():
+            threading.Thread(target=stop.set).start()
 
     signal.signal(signal.SIGTERM, handle)
     signal.signal(signal.SIGINT, handle)
