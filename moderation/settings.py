@@ -68,7 +68,12 @@ class Settings(BaseSettings):
         default=None, description="The signing secret of portal_http, whsec_<base64>."
     )
     demo: bool = Field(default=False, description="Serve the demo article page; `moderation demo` sets it.")
-    sink_timeout_s: float = Field(default=10, gt=0, le=60, description="How long one delivery may take, in seconds.")
+    sink_timeout_s: float = Field(
+        default=10,
+        gt=0,
+        le=LONGEST_TIMEOUT_S,
+        description="How long the relay waits for the sink in one step, in seconds.",
+    )
 
     @field_validator("trusted_proxies", mode="before")
     @classmethod
