@@ -152,8 +152,9 @@ def add_moderator(name: str, reset: bool) -> None:
 def screen(text: str, nickname: str, policy_file: Path | None) -> None:
     """Screen TEXT and explain the verdict. Needs neither Redis nor a database."""
     policy = read_policy(policy_file or load_settings().policy_file)
-    verdict = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock())
+    comment, verdict = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock())
     click.echo(f"verdict   {verdict.action.name} (evidence alone: {verdict.evidence.name})")
+    click.echo(f"folded    {comment.body.folded}")
     for finding in verdict.findings:
         click.echo(f"finding   {_described(finding)}")
     for hit in verdict.rules:
