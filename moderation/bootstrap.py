@@ -31,7 +31,7 @@ from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
-from moderation.usecases.ports import CurrentPolicy
+from moderation.usecases.ports import Clock, CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.sign_in import SignIn
@@ -55,7 +55,7 @@ def make_web_app(settings: Settings, redis_url: str) -> Application:
     policy = read_policy(settings.policy_file)
     client = open_redis(redis_url)
     engine = open_engine(settings.database)
-    return create_app(_services(settings, lambda: policy, client, engine))
+    return create_app(web_services(settings, lambda: policy, client, engine))
 
 
 def make_accounts(engine: Engine) -> Accounts:
@@ -110,33 +110,29 @@ def make_relay(settings: Settings, sink: Sink, stop: threading.Event) -> Loop:
     return relay(deliver, stop=stop, log=log)
 
 
-def _services(settings: Settings, policy: CurrentPolicy, client: redis.Redis, engine: Engine) -> Services:
+def web_services(
+    settings: Settings, policy: CurrentPolicy, client: redis.Redis, engine: Engine, clock: Clock = system_clock
+) -> Services:
+    """What the web application is made of, on these connections; connects to nothing yet."""
     store = SqlStore(engine)
-    challenges = RedisChallenges(client, system_clock)
+    challenges = RedisChallenges(client, clock)
     gate = RedisGate(client, new_token)
     secret = _secret_of(settings)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
     return Services(
         policy=policy,
         challenges=challenges,
-        issue_challenge=IssueChallenge(policy, gate, challenges, system_clock, new_token, secret),
-        submit_comment=SubmitComment(
-            policy, gate, RedisInFlight(client, new_token), store, system_clock, new_id, secret
-        ),
+        issue_challenge=IssueChallenge(policy, gate, challenges, clock, new_token, secret),
+        submit_comment=SubmitComment(policy, gate, RedisInFlight(client, new_token), store, clock, new_id, secret),
         read_threads=ReadThreads(policy, store),
-        review_queue=ReviewQueue(store, system_clock, new_id),
-        sign_in=_sign_in(policy, client, store),
-        account_of=IdentityTokens(identity_key, system_clock).account,
+        review_queue=ReviewQueue(store, clock, new_id),
+        sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
+        account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": _database_probe(engine)},
         base_url=settings.base_url,
         demo=settings.demo,
     )
-
-
-def _sign_in(policy: CurrentPolicy, client: redis.Redis, store: SqlStore) -> SignIn:
-    gate = RedisGate(client, new_token)
-    return SignIn(policy, gate, store, Argon2Hasher(), system_clock, new_id, new_token)
 
 
 def _secret_of(settings: Settings) -> bytes:
