@@ -1,0 +1,50 @@
+"""Comments as the checks get them, and word lists that live in the test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from moderation.domain.comment import Comment, ThreadKey
+from moderation.domain.screening import Check, Facts, Term
+from moderation.domain.text import fold
+from moderation.domain.verdict import Finding
+
+
+def written(body: str, nickname: str = "热心读者") -> Comment:
+    """A comment with this text."""
+    return Comment(
+        id="1",
+        thread=ThreadKey("demo", "/news/1.html"),
+        nickname=fold(nickname),
+        body=fold(body),
+        address="192.0.2.1",
+        account=None,
+        submitted_at=datetime(2024, 1, 1, tzinfo=UTC),
+        request_digest="",
+    )
+
+
+def found(check: Check, body: str, nickname: str = "热心读者") -> list[Finding]:
+    """What the check sees in this text."""
+    return list(check(written(body, nickname), Facts()))
+
+
+def seen(check: Check, body: str) -> list[tuple[str, str]]:
+    """Code and original text of each finding with a span."""
+    return [(f.code, body[f.span.start : f.span.end]) for f in found(check, body) if f.span]
+
+
+def term(text: str, category: str = "abuse", severity: float = 0.6, source: str = "test.txt:1") -> Term:
+    """A listed term."""
+    return Term(text, category, severity, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """A lexicon of the given lists."""
+
+    lists: dict[str, tuple[Term, ...]] = field(default_factory=dict)
+
+    def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
+        """The terms of the named lists; KeyError where there is none."""
+        return tuple(term for name in names for term in self.lists[name])
