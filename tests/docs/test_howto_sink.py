@@ -1,9 +1,6 @@
 """docs/howto/add-a-sink.md: its sink, taken from the page and registered as it says, does what a sink must do."""
 
-import re
-import sys
 from collections.abc import Iterator
-from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 
@@ -12,35 +9,24 @@ import pytest
 from moderation.domain.delivery import DeliverLater, SinkSettings
 from moderation.domain.errors import Misconfigured
 from moderation.sinks import SINKS
+from tests.docs.howto import first_block_as_module, named_files_that_do_not_exist, registry_line
 from tests.integration.sinks.conftest import read_events
 from tests.integration.sinks.sink_behaviour import ACCEPTED, Destination, SinkBehaviour, a_comment
 
-PAGE = Path(__file__).parents[2] / "docs" / "howto" / "add-a-sink.md"
-
-
-def code_blocks() -> list[str]:
-    return re.findall(r"^```python\n(.*?)^```$", PAGE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+PAGE = "add-a-sink.md"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
     """The page's first block as the module `moderation.sinks.folder`."""
-    file = tmp_path_factory.mktemp("sink") / "folder.py"
-    file.write_text(code_blocks()[0], encoding="utf-8")
-    spec = spec_from_file_location("moderation.sinks.folder", file)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    yield module
-    del sys.modules[spec.name]
+    with first_block_as_module(PAGE, "moderation.sinks.folder", tmp_path_factory.mktemp("sink")) as module:
+        yield module
 
 
 @pytest.fixture
 def registered(folder: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page's second block as a line of `SINKS`."""
-    for name, build in eval("{" + code_blocks()[1] + "}", {"folder": folder}).items():
+    for name, build in registry_line(PAGE, folder=folder).items():
         monkeypatch.setitem(SINKS, name, build)
 
 
@@ -62,8 +48,5 @@ def test_its_trouble_and_its_settings_are_told_as_the_page_says(registered: None
         SINKS["folder"](SinkSettings("comments"))
 
 
-def test_the_page_names_files_that_exist() -> None:
-    root = PAGE.parents[2]
-    named = set(re.findall(r"`((?:moderation|tests)/[\w/.]+)`", PAGE.read_text(encoding="utf-8")))
-
-    assert {name for name in named if not (root / name).exists()} == {"moderation/sinks/folder.py"}
+def test_the_page_names_only_files_that_exist() -> None:
+    assert named_files_that_do_not_exist(PAGE) == {"moderation/sinks/folder.py"}
