@@ -17,11 +17,13 @@ _SECRETS = Path("/run/secrets")
 class Settings(BaseSettings):
     """Every setting; the variable's name is `MODERATION_` and the field's name in capitals.
 
-    Docker or Kubernetes secrets are read from files `/run/secrets/moderation_<field>`; the environment wins.
+    Docker or Kubernetes secrets are read from files `/run/secrets/moderation_<field>`; the environment wins. An empty
+    variable counts as not set: a compose file cannot leave one out.
     """
 
     model_config = SettingsConfigDict(
         env_prefix="MODERATION_",
+        env_ignore_empty=True,
         secrets_dir=_SECRETS if _SECRETS.is_dir() else None,
         frozen=True,
         extra="ignore",
