@@ -1,8 +1,10 @@
 """The file sink on a real file system: whole lines, whatever happens."""
 
+import fcntl
 import json
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -92,6 +94,22 @@ def test_two_relays_write_whole_lines_side_by_side(path: Path) -> None:
 
     assert [writer.wait(60) for writer in writers] == [0, 0]
     assert {comment.id for comment in read_jsonl(path)} == {f"{name}-{i}" for name in "ab" for i in range(50)}
+
+
+def test_it_waits_for_a_writer_that_is_in_the_middle_of_a_line(path: Path) -> None:
+    comment = a_comment()
+    with path.open("ab", buffering=0) as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        other.write(b'{"half":')
+        thread = threading.Thread(target=sink_to(path).deliver, args=(ACCEPTED, comment))
+        thread.start()
+        thread.join(0.2)  # time to go wrong in; going right takes none
+        other.write(b"1}\n")
+    thread.join()
+
+    first, second = path.read_bytes().splitlines()
+    assert first == b'{"half":1}'
+    assert json.loads(second)["data"]["id"] == comment.id
 
 
 def test_threads_that_share_a_sink_write_whole_lines(path: Path) -> None:

@@ -39,6 +39,7 @@ SECRET = "whsec_" + base64.b64encode(b"k" * 32).decode()
         ("portal_http", {"url": "https://portal.example.com", "secret": ""}, "secret must be whsec_"),
         ("portal_http", {"url": "https://portal.example.com", "secret": "whsec_hunter2!"}, "secret must be whsec_"),
         ("portal_http", {"url": "https://portal.example.com", "secret": "whsec_aHVudGVyMg=="}, "secret must be whsec_"),
+        ("portal_http", {"url": "https://portal.example.com", "secret": "hunter2!" * 8}, "secret must be whsec_"),
         ("jsonl_file", {"url": ""}, "must be a path"),
         ("jsonl_file", {"url": "file://"}, "must be a path"),
         ("jsonl_file", {"url": "https://hunter2/x"}, "must be a path"),
