@@ -5,7 +5,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -94,7 +94,7 @@ def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lists: WordLists, 
     for name in file.checks:
         _known(kinds, name, "check", _Place(path, ("checks", name)))
     return tuple(
-        kind.build(_validated(_strict(kind.options), file.checks[name], _Place(path, ("checks", name))), lists)
+        kind.build(_options(kind.options, file.checks[name], _Place(path, ("checks", name))), lists)
         for name, kind in kinds.items()
         if name in file.checks
     )
@@ -111,7 +111,7 @@ def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], path: Path) -> tuple
 
 
 def _rule_options(file: PolicyFile, name: str, kind: RuleKind, place: "_Place") -> Any:
-    options = _validated(_strict(kind.options), file.rules[name], place)
+    options = _options(kind.options, file.rules[name], place)
     # A rule's `checks` are names of checks; one that does not run would make the rule silently do nothing.
     for check in getattr(options, "checks", ()):
         _known(file.checks, check, "check of this policy", place.at("checks"))
@@ -144,8 +144,11 @@ def _did_you_mean(name: str, known: Collection[str]) -> str:
     return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(known)) or 'none'}"
 
 
-def _strict(options: type) -> Any:
-    return pydantic.dataclasses.dataclass(config=STRICT, frozen=True)(options)
+def _options(kind: Any, table: dict[str, Any], place: _Place) -> Any:
+    """An instance of the data class `kind`, which knows nothing of pydantic."""
+    strict = pydantic.dataclasses.dataclass(config=STRICT, frozen=True)(kind)
+    valid = _validated(strict, table, place)
+    return kind(**{field.name: getattr(valid, field.name) for field in fields(kind)})
 
 
 def _validated(kind: Any, data: dict[str, Any], place: _Place) -> Any:

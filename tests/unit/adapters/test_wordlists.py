@@ -19,7 +19,6 @@ LIST = """\
   son of a bitch  |severity=1
 #: severity=0.8
 私聊我
-|
 """
 
 
@@ -30,7 +29,7 @@ def lists(folder: Path, **contents: str | bytes) -> WordLists:
 
 
 def test_it_reads_terms_with_defaults_and_their_own_values(tmp_path: Path) -> None:
-    assert lists(tmp_path, zh=LIST.replace("|\n", "")).terms(["zh.txt"]) == (
+    assert lists(tmp_path, zh=LIST).terms(["zh.txt"]) == (
         Term("刷单", "listed", 0.5, "zh.txt:2"),
         Term("加 微信", "spam", 0.6, "zh.txt:5"),
         Term("代开发票", "invoice", 0.9, "zh.txt:6"),
