@@ -15,14 +15,12 @@ for i = 1, quotas do
   local key, limit, window = KEYS[i], tonumber(ARGV[2 + 2 * i]), tonumber(ARGV[3 + 2 * i])
   redis.call('ZREMRANGEBYSCORE', key, '-inf', now - window)
   counts[i] = redis.call('ZCARD', key)
-  resets[i] = 0
-  if counts[i] >= limit then
-    -- Room for one more comes when the oldest use of the last `limit` leaves the window.
-    local blocking = redis.call('ZRANGE', key, counts[i] - limit, counts[i] - limit, 'WITHSCORES')
-    resets[i] = tonumber(blocking[2]) + window - now
-    if resets[i] > longest then
-      refused, longest = i, resets[i]
-    end
+  -- Room for one more comes when the oldest use of the last `limit` leaves the window.
+  local nth = math.max(0, counts[i] - limit)
+  local oldest = redis.call('ZRANGE', key, nth, nth, 'WITHSCORES')
+  resets[i] = oldest[2] and (tonumber(oldest[2]) + window - now) or 0
+  if counts[i] >= limit and resets[i] > longest then
+    refused, longest = i, resets[i]
   end
 end
 
@@ -32,9 +30,10 @@ if refused == 0 then
     local key, window = KEYS[i], tonumber(ARGV[3 + 2 * i])
     redis.call('ZADD', key, now, use)
     redis.call('PEXPIRE', key, window)
+    if counts[i] == 0 then
+      resets[i] = window
+    end
     counts[i] = counts[i] + 1
-    local oldest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
-    resets[i] = tonumber(oldest[2]) + window - now
   end
 
   local challenge, picture = KEYS[quotas + 1], KEYS[quotas + 2]

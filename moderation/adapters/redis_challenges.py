@@ -18,8 +18,11 @@ def challenge_key(challenge_id: str) -> str:
 
 
 def picture_key(challenge_id: str) -> str:
-    """Where the challenge's PNG is kept until the challenge is answered or expires."""
-    return f"challenge:{challenge_id}:png"
+    """Where the challenge's PNG is kept until the challenge is answered or expires.
+
+    No challenge's key, whatever id a visitor makes up, names a picture.
+    """
+    return f"picture:{challenge_id}"
 
 
 class RedisChallenges:

@@ -1,0 +1,121 @@
+"""A world around intake: real stores, a policy made to order, a clock moved by hand and puzzles with known answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import redis
+
+from moderation.adapters.redis_challenges import RedisChallenges
+from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.system import new_id, new_token
+from moderation.domain.challenge import Puzzle
+from moderation.domain.comment import Submission, TextLimits, ThreadKey
+from moderation.domain.delivery import RetryPolicy
+from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
+from moderation.domain.quota import Quota
+from moderation.domain.screening import Check, Rule, Screening
+from moderation.domain.verdict import Posture
+from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.ports import Store
+from moderation.usecases.submit_comment import Receipt, SubmitComment
+
+SECRET = b"a secret of thirty-two characters"
+THREAD = ThreadKey("portal", "/zcjh/news/8963.html")
+PNG = b"\x89PNG the picture"
+ANSWER = "Ab3dE"
+
+
+class KnownPuzzle:
+    """Draws the same puzzle every time."""
+
+    def draw(self) -> Puzzle:
+        return Puzzle(ANSWER, PNG)
+
+
+def plenty(name: str) -> tuple[Quota, ...]:
+    return (Quota(name, 1_000_000, 3600),)
+
+
+@dataclass
+class Making:
+    """What a test wants of its policy; everything else has room."""
+
+    posture: Posture = Posture.HOLD_ALL
+    postures: dict[str, Posture] = field(default_factory=dict)
+    checks: Sequence[Check] = ()
+    rules: Sequence[Rule] = ()
+    per_address: tuple[Quota, ...] = plenty("comment_per_address")
+    per_account: tuple[Quota, ...] = plenty("comment_per_account")
+    per_thread: tuple[Quota, ...] = plenty("comment_per_thread")
+    challenges: tuple[Quota, ...] = plenty("challenge_per_address")
+    failures: list[tuple[str, Exception]] = field(default_factory=list)
+
+    def policy(self) -> Policy:
+        return Policy(
+            digest="policy-digest",
+            sites={
+                "portal": SitePolicy(frozenset(), self.posture, self.postures),
+                "other": SitePolicy(frozenset(), Posture.HOLD_ALL, {}),
+            },
+            text=TextLimits(body_chars=100, nickname_chars=12),
+            quotas=Quotas(
+                challenge_per_address=self.challenges,
+                comment_per_address=self.per_address,
+                comment_per_account=self.per_account,
+                comment_per_thread=self.per_thread,
+                sign_in_per_address=plenty("sign_in_per_address"),
+                sign_in_per_name=plenty("sign_in_per_name"),
+            ),
+            challenge=ChallengePolicy(KnownPuzzle(), ttl_s=300),
+            duplicate_window_s=3600,
+            hide_rejections=False,
+            delivery=RetryPolicy(tries=3, first_delay_s=1, longest_delay_s=10),
+            screening=Screening(
+                tuple(self.checks), tuple(self.rules), "policy-digest", lambda *failure: self.failures.append(failure)
+            ),
+        )
+
+
+class IntakeWorld:
+    """The use cases of intake on a store and a Redis."""
+
+    def __init__(self, store: Store, client: redis.Redis, making: Making | None = None) -> None:
+        # Redis ends keys by its own clock, so this one starts at the true time.
+        self.now = datetime.now(UTC).replace(microsecond=0)
+        self.making = making or Making()
+        policy = self.making.policy()
+        self.store = store
+        self.challenges = RedisChallenges(client, lambda: self.now)
+        gate = RedisGate(client, new_token)
+        self.issue = IssueChallenge(lambda: policy, gate, self.challenges, lambda: self.now, new_token, SECRET)
+        self.submit = SubmitComment(
+            lambda: policy, gate, RedisInFlight(client, new_token), store, lambda: self.now, new_id, SECRET
+        )
+
+    def pass_time(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+    def challenge(self, site: str = "portal", address: str = "198.51.100.7") -> str:
+        return self.issue(site, address).id
+
+    def submission(
+        self,
+        challenge_id: str | None = None,
+        *,
+        answer: str | None = ANSWER,
+        body: str = "写得好,支持!",
+        nickname: str = "晋阳读者",
+        thread: ThreadKey = THREAD,
+        address: str = "192.0.2.1",
+        account: str | None = None,
+        key: str | None = None,
+    ) -> Submission:
+        """A submission with a fresh challenge, unless one is given; an empty text means none at all."""
+        challenge_id = self.challenge(thread.site) if challenge_id is None else challenge_id
+        return Submission(
+            thread, nickname, body, challenge_id or None, answer, address, account=account, idempotency_key=key
+        )
+
+    def post(self, challenge_id: str | None = None, **written: object) -> Receipt:
+        return self.submit(self.submission(challenge_id, **written))
