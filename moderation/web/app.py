@@ -11,6 +11,8 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from moderation import __version__
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
+from moderation.web.demo import demo
+from moderation.web.embed import embed
 from moderation.web.errors import assign_request_id, invalid_request, register_error_handlers
 from moderation.web.headers import register_headers
 from moderation.web.health import health
@@ -67,9 +69,14 @@ def create_app(services: Services) -> Application:
     app.register_api(comments)
     app.register_api(threads)
     app.register_blueprint(health)
+    app.register_blueprint(embed)
+    if services.demo:
+        app.register_blueprint(demo)
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
 
 
 def _select_language() -> str:
-    return request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]
+    """The page's own wish (`lang`, so that a frame speaks as the page around it does), else the reader's."""
+    wished = request.args.get("lang")
+    return wished if wished in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

@@ -1,0 +1,206 @@
+"""A thread's comments and the form as a page of their own, for readers whose browser runs no script."""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta, timezone
+from http import HTTPStatus
+
+import structlog
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask_babel import get_locale
+from werkzeug.exceptions import HTTPException
+
+from moderation.domain.comment import CommentState, Submission, ThreadKey
+from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
+from moderation.usecases.issue_challenge import IssuedChallenge
+from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, describe
+from moderation.web.problems import PROBLEMS
+from moderation.web.services import services
+from moderation.web.threads import read_cursor, write_cursor
+
+embed = Blueprint("embed", __name__, url_prefix="/embed")
+log = structlog.get_logger()
+
+PAGE_SIZE = 20
+LONGEST_TOKEN_CHARS = 64
+# China keeps one time all year round; the machine may have no time zone database.
+_BEIJING = timezone(timedelta(hours=8))
+_KEY = re.compile(r"[0-9a-f]{32}")
+_FIELDS = {"/nickname": "nickname", "/body": "body", "/answer": "answer", "/challenge_id": "answer"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What the visitor has typed, and the key under which sending it again is not a second comment."""
+
+    nickname: str
+    body: str
+    key: str
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "Draft":
+        """The draft in a sent form; a key that this page never wrote is replaced."""
+        key = form.get("idempotency_key", "")
+        return cls(form.get("nickname", ""), form.get("body", ""), key if _KEY.fullmatch(key) else _new_key())
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Why the form comes back. `field` is the form field at fault, None where it is none of them."""
+
+    code: str
+    sentence: str
+    field: str | None = None
+    retry_after_s: int | None = None
+
+    @classmethod
+    def of(cls, error: ModerationError) -> "Complaint":
+        """What a domain error means to the visitor."""
+        waits = {"rate_limited": getattr(error, "retry_after_s", None), "unavailable": UNAVAILABLE_RETRY_AFTER_S}
+        return cls(error.code, describe(error), _FIELDS.get(error.pointer or ""), waits.get(error.code))
+
+    @property
+    def status(self) -> HTTPStatus:
+        """The HTTP status that the API would answer with."""
+        return PROBLEMS[self.code][0]
+
+
+@embed.get("/comments")
+def show() -> Response:
+    """A page of the thread, newest first, with the form and a new captcha."""
+    return _page(_thread(request.args), Draft("", "", _new_key()))
+
+
+@embed.post("/comments")
+def send() -> Response:
+    """Takes the form in, or only brings a new captcha where `renew` was pressed.
+
+    Redirects when a comment was taken, so that a reload sends nothing twice.
+    """
+    thread, draft = _thread(request.form), Draft.read(request.form)
+    if "renew" in request.form:
+        return _page(thread, draft)
+    try:
+        receipt = services().submit_comment(_submission(thread, draft))
+    except IdempotencyKeyReused as error:
+        return _page(thread, _under_new_key(draft), Complaint.of(error))
+    except ModerationError as error:
+        return _page(thread, draft, Complaint.of(error))
+    if receipt.state is CommentState.REJECTED and not services().policy().hide_rejections:
+        # The key belongs to the rejected comment now; another wording is another comment.
+        return _page(thread, _under_new_key(draft), _rejected())
+    posted = "accepted" if receipt.state is CommentState.ACCEPTED else "held"
+    response = redirect(_url(thread, posted=posted), HTTPStatus.SEE_OTHER)
+    return make_response(response)
+
+
+@embed.context_processor
+def _language() -> dict[str, str]:
+    return {"lang": "zh-CN" if str(get_locale()) == "zh" else "en"}
+
+
+@embed.errorhandler(ModerationError)
+def _on_moderation_error(error: ModerationError) -> Response:
+    return _error_page(Complaint.of(error), error)
+
+
+@embed.errorhandler(HTTPException)
+def _on_http_error(error: HTTPException) -> Response:
+    code = "body_too_large" if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "invalid_request"
+    limit = request.max_content_length
+    return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}), error)
+
+
+@embed.errorhandler(Exception)
+def _on_surprise(error: Exception) -> Response:
+    log.error("internal_error", path=request.path, exc_info=error)
+    return _error_page(Complaint("internal_error", str(PROBLEMS["internal_error"][2])), None)
+
+
+def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -> Response:
+    """The page with the form as far as it can be shown; without Redis there is no captcha, but still the comments."""
+    cursor = request.args.get("cursor")
+    page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
+    challenge, refusal = (None, None) if page.closed else _new_challenge(thread.site)
+    complaint = complaint or refusal
+    next_cursor = write_cursor(page.next_before)
+    return _answer(
+        render_template(
+            "reader/embed.html",
+            thread=thread,
+            page=page,
+            draft=draft,
+            challenge=challenge,
+            complaint=complaint,
+            posted=request.args.get("posted"),
+            limits=services().policy().text,
+            beijing=_beijing,
+            action=_url(thread),
+            newest=_url(thread) if cursor else None,
+            older=_url(thread, cursor=next_cursor) if next_cursor else None,
+        ),
+        complaint,
+    )
+
+
+def _error_page(complaint: Complaint, cause: Exception | None) -> Response:
+    title = str(PROBLEMS[complaint.code][1])
+    if isinstance(cause, Unavailable):
+        log.warning("unavailable", part=cause.part, cause=repr(cause.__cause__))
+    return _answer(render_template("reader/embed_error.html", title=title, complaint=complaint), complaint)
+
+
+def _answer(html: str, complaint: Complaint | None) -> Response:
+    response = Response(html, complaint.status if complaint else HTTPStatus.OK, content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-store"
+    if complaint and complaint.retry_after_s:
+        response.headers["Retry-After"] = str(complaint.retry_after_s)
+    return response
+
+
+def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]:
+    try:
+        return services().issue_challenge(site, services().addresses.of(request.environ)), None
+    except (RateLimited, Unavailable) as error:
+        return None, Complaint.of(error)
+
+
+def _submission(thread: ThreadKey, draft: Draft) -> Submission:
+    return Submission(
+        thread=thread,
+        nickname=draft.nickname,
+        body=draft.body,
+        challenge_id=request.form.get("challenge_id", "")[:LONGEST_TOKEN_CHARS] or None,
+        answer=request.form.get("answer", "")[:LONGEST_TOKEN_CHARS] or None,
+        address=services().addresses.of(request.environ),
+        idempotency_key=draft.key,
+    )
+
+
+def _thread(given: Mapping[str, str]) -> ThreadKey:
+    thread = ThreadKey.parse(given.get("site", ""), given.get("thread", ""))
+    services().policy().site(thread.site)
+    return thread
+
+
+def _url(thread: ThreadKey, **more: str) -> str:
+    given = {"site": thread.site, "thread": thread.path, "lang": request.args.get("lang"), **more}
+    return url_for("embed.show", _external=False, **{name: value for name, value in given.items() if value})
+
+
+def _rejected() -> Complaint:
+    return Complaint("comment_rejected", str(PROBLEMS["comment_rejected"][2]))
+
+
+def _under_new_key(draft: Draft) -> Draft:
+    return replace(draft, key=_new_key())
+
+
+def _new_key() -> str:
+    return secrets.token_hex(16)
+
+
+def _beijing(moment: datetime) -> str:
+    return moment.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")

@@ -1,0 +1,42 @@
+/** Fills every `<section data-comments data-site data-thread>` of the page with its thread and a form. */
+
+import { Service } from "./api.js";
+import { CommentForm } from "./comment_form.js";
+import { element } from "./elements.js";
+import { ThreadList } from "./thread_list.js";
+import { wordsFor } from "./words.js";
+
+const DEFAULT_BODY_CHARS = 1000;
+
+function mount(section) {
+  const { site, thread = location.pathname, lang, bodyChars } = section.dataset;
+  const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
+  const words = wordsFor(language);
+  const service = new Service(language);
+  const list = new ThreadList({ service, words, site, thread });
+  const form = new CommentForm({
+    service,
+    words,
+    site,
+    thread,
+    bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
+    onAccepted: () => list.reload(),
+  });
+  list.onClosed = (closed) => form.close(closed);
+  section.classList.add("mod-comments");
+  section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
+  section.replaceChildren(list.root, form.root);
+  list.reload();
+}
+
+/** Resolves when the style sheet is there, or cannot be had: unstyled comments are better than none. */
+function styleSheet() {
+  return new Promise((resolve) => {
+    const link = element("link", { rel: "stylesheet", href: new URL("comments.css", import.meta.url).href });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+    document.head.append(link);
+  });
+}
+
+styleSheet().then(() => document.querySelectorAll("section[data-comments]").forEach(mount));
