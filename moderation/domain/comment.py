@@ -12,7 +12,8 @@ from moderation.domain.text import FoldedText, fold
 
 MAX_PATH_CHARS = 512
 
-_PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f]+)+/?")
+# U+FFFD stands where bytes that were no UTF-8 have been.
+_PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ufffd]+)+/?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -28,7 +29,7 @@ class ThreadKey:
         """Reads an untrusted path. A missing leading slash is added, nothing else is mended.
 
         Raises `InvalidInput` for an empty path, one over 512 characters, or one with a query, a fragment, spaces,
-        control characters, empty segments or dot segments.
+        control characters, broken UTF-8, empty segments or dot segments.
         """
         path = path if path.startswith("/") else f"/{path}"
         dotted = {".", ".."} & set(path.split("/"))

@@ -61,12 +61,13 @@ class SubmitComment:
         With an idempotency key, a repeat of the same request gets the first one's receipt, and is neither charged
         nor asked for a new captcha.
         """
-        with self._alone(submission):
-            return self._repeated(submission) or self._take_in(submission)
-
-    def _take_in(self, submission: Submission) -> Receipt:
         policy = self.policy()
+        # First of all: a site's name that the policy does not know reaches neither Redis nor the database.
         posture = policy.site(submission.thread.site).posture_of(submission.thread)
+        with self._alone(submission):
+            return self._repeated(submission) or self._take_in(submission, policy, posture)
+
+    def _take_in(self, submission: Submission, policy: Policy, posture: Posture) -> Receipt:
         if posture is Posture.CLOSED:
             raise CommentsClosed(pointer="/thread")
         now = self.clock()

@@ -7,7 +7,8 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.errors import NotFound
 from moderation.web.errors import set_rate_limit
-from moderation.web.schemas import ChallengeAnswer, ChallengePath, ChallengeRequest, Problem
+from moderation.web.openapi import problems
+from moderation.web.schemas import ChallengeAnswer, ChallengePath, ChallengeRequest
 from moderation.web.services import services
 
 challenges = APIBlueprint(
@@ -16,7 +17,9 @@ challenges = APIBlueprint(
 
 
 @challenges.post(
-    "", operation_id="issueChallenge", responses={201: ChallengeAnswer, 422: Problem, 429: Problem, 503: Problem}
+    "",
+    operation_id="issueChallenge",
+    responses={"201": ChallengeAnswer, **problems("rate_limited", body=True)},
 )
 def issue_challenge(body: ChallengeRequest) -> Response:
     """Issues a captcha for a site.
@@ -40,7 +43,7 @@ def issue_challenge(body: ChallengeRequest) -> Response:
 @challenges.get(
     "/<challenge_id>/image.png",
     operation_id="showChallengeImage",
-    responses={200: {"description": "The picture", "content": {"image/png": {}}}, 404: Problem, 503: Problem},
+    responses={"200": {"description": "The picture", "content": {"image/png": {}}}, **problems("not_found")},
 )
 def show_image(path: ChallengePath) -> Response:
     """The picture of an open challenge; 404 once it was answered or has expired."""

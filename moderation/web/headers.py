@@ -1,6 +1,6 @@
 """Response headers of every page and answer: security, language, and which browser origins may call."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from flask_babel import get_locale
 
 from moderation.web.services import services
@@ -17,6 +17,11 @@ DOCS_POLICY = (
     "img-src 'self' data:; connect-src 'self'; font-src 'self' data:; frame-ancestors 'none'; base-uri 'none'"
 )
 
+# Answers hold data only; nothing in them may run, load or be framed.
+API_POLICY = "default-src 'none'; frame-ancestors 'none'"
+
+CONTENT_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
 _PREFLIGHT_TTL_S = 600
 
 
@@ -29,7 +34,8 @@ def register_headers(app: Flask) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Content-Security-Policy", _content_policy(request.path))
-        headers.setdefault("Content-Language", str(get_locale()).replace("_", "-"))
+        headers.setdefault("Content-Language", CONTENT_LANGUAGES[str(get_locale())])
+        headers.setdefault("X-Request-Id", g.request_id)
         headers.add("Vary", "Accept-Language")
         if request.path.startswith("/v1/"):
             _allow_origin(response)
@@ -37,6 +43,8 @@ def register_headers(app: Flask) -> None:
 
 
 def _content_policy(path: str) -> str:
+    if path.startswith(("/v1/", "/healthz", "/readyz")):
+        return API_POLICY
     if path.startswith("/docs"):
         return DOCS_POLICY
     if path.startswith("/review"):
@@ -59,7 +67,7 @@ def _allow_origin(response: Response) -> None:
     if origin is None or origin not in _origins():
         return
     response.headers["Access-Control-Allow-Origin"] = origin
-    response.headers["Access-Control-Expose-Headers"] = "RateLimit, RateLimit-Policy, Retry-After"
+    response.headers["Access-Control-Expose-Headers"] = "RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
     if request.method == "OPTIONS":
         response.headers["Access-Control-Allow-Methods"] = "GET, POST"
         response.headers["Access-Control-Allow-Headers"] = "Content-Type, Idempotency-Key, Accept-Language"

@@ -1,4 +1,7 @@
-"""The API's bodies and answers; OpenAPI is made from these models."""
+"""The API's bodies and answers; OpenAPI is made from these models.
+
+Models of what comes by the URL or a header end in Path, Query or Headers: error pointers depend on it.
+"""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -77,6 +80,17 @@ class CommentRequest(_Body):
     )
 
 
+class CommentHeaders(BaseModel):
+    """What may come with a comment besides its body."""
+
+    idempotency_key: str | None = Field(
+        None,
+        alias="Idempotency-Key",
+        pattern=r"^[!-~]{1,128}$",
+        description="1 to 128 visible ASCII characters, unique per comment; a UUID will do.",
+    )
+
+
 class CommentAnswer(BaseModel):
     """What became of a comment."""
 
@@ -136,7 +150,9 @@ class CountsAnswer(BaseModel):
 class ProblemError(BaseModel):
     """One field at fault."""
 
-    pointer: str = Field(description="RFC 6901 pointer into the body, or the parameter's name after `?`.")
+    pointer: str = Field(
+        description="RFC 6901 pointer into the body, `?name` of a query parameter, `{name}` of the path, or a header."
+    )
     detail: str
 
 

@@ -3,16 +3,16 @@
 import base64
 import binascii
 
-from flask import Response
+from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.routing import PathConverter
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import InvalidInput
+from moderation.web.openapi import problems
 from moderation.web.schemas import (
     CountsAnswer,
     CountsQuery,
-    Problem,
     PublicComment,
     ThreadCommentsAnswer,
     ThreadCommentsPath,
@@ -32,10 +32,18 @@ threads = APIBlueprint(
 )
 
 
+@threads.before_request
+def _refuse_repeated() -> None:
+    """Given a parameter twice, some readers take the first and some the last."""
+    for name, values in request.args.lists():
+        if len(values) > 1 and (request.endpoint, name) != ("threads.count_comments", "thread"):
+            raise InvalidInput(pointer=f"/{name}")
+
+
 @threads.get(
     "/threads/<thread:thread>/comments",
     operation_id="listComments",
-    responses={200: ThreadCommentsAnswer, 422: Problem, 503: Problem},
+    responses={"200": ThreadCommentsAnswer, **problems()},
 )
 def list_comments(path: ThreadCommentsPath, query: ThreadCommentsQuery) -> Response:
     """A page's accepted comments, newest first, with the count of all of them."""
@@ -54,7 +62,7 @@ def list_comments(path: ThreadCommentsPath, query: ThreadCommentsQuery) -> Respo
     return Response(answer.model_dump_json(), content_type="application/json")
 
 
-@threads.get("/counts", operation_id="countComments", responses={200: CountsAnswer, 422: Problem, 503: Problem})
+@threads.get("/counts", operation_id="countComments", responses={"200": CountsAnswer, **problems()})
 def count_comments(query: CountsQuery) -> Response:
     """How many accepted comments each of up to 100 pages has."""
     paths = [ThreadKey.parse(query.site, path).path for path in query.thread]
@@ -74,7 +82,7 @@ def read_cursor(cursor: str | None) -> str | None:
     try:
         position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
     except (binascii.Error, ValueError) as error:
-        raise InvalidInput(pointer="?cursor") from error
-    if not position.isprintable():
-        raise InvalidInput(pointer="?cursor")
+        raise InvalidInput(pointer="/cursor") from error
+    if not position.isprintable() or write_cursor(position) != cursor:
+        raise InvalidInput(pointer="/cursor")
     return position
