@@ -1,0 +1,160 @@
+"""The frame of the review console: who is signed in, whose forms are believed, and errors as HTML pages."""
+
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from moderation.domain.errors import FormExpired, ModerationError, RateLimited, SignInRequired
+from moderation.usecases.ports import Session
+from moderation.usecases.sign_in import SESSION_TTL
+from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
+from moderation.web.problems import PROBLEMS
+from moderation.web.services import services
+
+log = structlog.get_logger()
+
+PREFIX = "/review"
+COOKIE = "moderation_session"
+
+# Open to everybody: the way in.
+_OPEN = {"moderators.show_sign_in", "moderators.sign_in"}
+# Open to a moderator who still has a one-time password.
+_BEFORE_PASSWORD = {"moderators.show_password", "moderators.change_password", "moderators.sign_out"}
+
+
+def console_blueprint(name: str, import_name: str) -> Blueprint:
+    """A blueprint below /review: guarded, never cached, and answering every error with a page."""
+    made = Blueprint(name, import_name, url_prefix=PREFIX)
+    made.before_request(_guard)
+    made.after_request(_never_store)
+    made.register_error_handler(ModerationError, _page_of)
+    made.register_error_handler(HTTPException, _page_of_status)
+    made.register_error_handler(Exception, _page_of_surprise)
+    return made
+
+
+def register_console(app: Flask, *blueprints: Blueprint) -> None:
+    """Adds the console's pages to the app, and a page for addresses below /review that no blueprint knows."""
+    for blueprint in blueprints:
+        app.register_blueprint(blueprint)
+    app.before_request(_answer_unrouted)
+
+
+def current_session() -> Session:
+    """The session of the moderator who asks; the guard made sure of it."""
+    session: Session = g.session
+    return session
+
+
+def set_session_cookie(response: Response, token: str) -> None:
+    """Hands the session's secret to the browser: unreadable to scripts, sent to the console only."""
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(SESSION_TTL.total_seconds()),
+        path=PREFIX,
+        secure=services().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def clear_session_cookie(response: Response) -> None:
+    """Makes the browser forget the session."""
+    response.delete_cookie(COOKIE, path=PREFIX, httponly=True, samesite="Strict")
+
+
+def see_other(endpoint: str, **query: Any) -> Response:
+    """Sends the browser on with GET, to a page of the console only; values of None are left out."""
+    return make_response(redirect(url_for(endpoint, **query), HTTPStatus.SEE_OTHER))
+
+
+def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
+    """A page of the console made of `templates/review/<template>`."""
+    html = render_template(f"review/{template}", session=g.get("session"), lang=_html_language(), **values)
+    return make_response(html, status)
+
+
+def error_page(code: str, **params: object) -> Response:
+    """The page for an error's code; `params` fill its sentence."""
+    status, title, detail = PROBLEMS[code]
+    return page("error.html", status, heading=str(title), detail=str(detail) % params)
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.method == "POST" and _comes_from_elsewhere():
+        raise FormExpired
+    if request.endpoint in _OPEN:
+        return None
+    try:
+        g.session = services().sign_in.session(request.cookies.get(COOKIE))
+    except SignInRequired:
+        if request.method == "POST":
+            raise
+        return see_other("moderators.show_sign_in")
+    if request.method == "POST":
+        services().sign_in.check_form(current_session(), request.form.get("csrf_token"))
+    if current_session().moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
+        return see_other("moderators.show_password")
+    return None
+
+
+def _comes_from_elsewhere() -> bool:
+    """Whether the browser says that a page of another origin sent the form.
+
+    Keeps others from signing a moderator in under their own name, where no session exists yet to hold a token.
+    Browsers that say nothing pass: SameSite and the form's token stand behind this.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    return origin is not None and urlsplit(origin).netloc not in (request.host, urlsplit(services().base_url).netloc)
+
+
+def _never_store(response: Response) -> Response:
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _html_language() -> str:
+    locale = str(get_locale())
+    return "zh-CN" if locale.startswith("zh") else locale
+
+
+def _page_of(error: ModerationError) -> Response:
+    response = error_page(error.code, **error.params)
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    elif error.code == "unavailable":
+        log.warning("unavailable", part=error.params["part"], cause=repr(error.__cause__))
+        response.headers["Retry-After"] = str(UNAVAILABLE_RETRY_AFTER_S)
+    return response
+
+
+def _page_of_status(error: HTTPException) -> Response:
+    response = error_page(code_of(error, "bad_request"), limit=current_app.config["MAX_CONTENT_LENGTH"])
+    if allowed := dict(error.get_headers()).get("Allow"):
+        response.headers["Allow"] = allowed
+    return response
+
+
+def _page_of_surprise(error: Exception) -> Response:
+    log.error("internal_error", path=request.path, exc_info=error)
+    return error_page("internal_error")
+
+
+def _answer_unrouted() -> Response | None:
+    """Flask asks no blueprint about an address or method that none has."""
+    below = request.path == PREFIX or request.path.startswith(f"{PREFIX}/")
+    error = request.routing_exception
+    if not below or not isinstance(error, HTTPException) or isinstance(error, RequestRedirect):
+        return None
+    return _never_store(_page_of_status(error))

@@ -1,0 +1,92 @@
+"""The moderators' words for the codes of checks, rules and decisions, in their language."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext
+
+CATEGORIES: Mapping[str, Any] = {
+    "abuse": lazy_gettext("Abuse"),
+    "profanity": lazy_gettext("Profanity"),
+    "sexual": lazy_gettext("Sexual solicitation"),
+    "gambling": lazy_gettext("Gambling"),
+    "invoice": lazy_gettext("Fake invoices"),
+    "spam": lazy_gettext("Advertising"),
+    "contact": lazy_gettext("Contact details"),
+    "link": lazy_gettext("Link"),
+    "flood": lazy_gettext("Flood"),
+    "noise": lazy_gettext("Noise"),
+    "failure": lazy_gettext("Check failed"),
+}
+
+FINDINGS: Mapping[str, Any] = {
+    "banned_term": lazy_gettext("word list"),
+    "profanity": lazy_gettext("English profanity list"),
+    "phone_number": lazy_gettext("phone number"),
+    "email_address": lazy_gettext("e-mail address"),
+    "qq_number": lazy_gettext("QQ number"),
+    "wechat_id": lazy_gettext("WeChat id"),
+    "telegram_name": lazy_gettext("Telegram name"),
+    "link": lazy_gettext("links"),
+    "repeated_unit": lazy_gettext("the same over and over"),
+    "dominant_character": lazy_gettext("mostly one character"),
+    "too_short": lazy_gettext("hardly any text"),
+    "duplicate_text": lazy_gettext("same text seen before"),
+    "check_failed": lazy_gettext("this check did not work"),
+}
+
+STEPS: Mapping[str, Any] = {
+    "zero_width": lazy_gettext("invisible characters removed"),
+    "nfkc": lazy_gettext("full-width and look-alike forms"),
+    "case": lazy_gettext("upper and lower case"),
+    "traditional": lazy_gettext("traditional to simplified"),
+}
+
+RULE_REASONS: Mapping[str, Any] = {
+    "hold_score_reached": lazy_gettext("evidence enough to hold"),
+    "reject_score_reached": lazy_gettext("evidence enough to reject"),
+    "severe_finding": lazy_gettext("severe finding"),
+    "listed_check_found": lazy_gettext("a check that always holds"),
+    "check_failed": lazy_gettext("a check did not work"),
+    "rule_failed": lazy_gettext("a rule did not work"),
+}
+
+POSTURES: Mapping[str, Any] = {
+    "open": lazy_gettext("open"),
+    "hold_risky": lazy_gettext("held when risky"),
+    "hold_all": lazy_gettext("reviewed before publication"),
+    "closed": lazy_gettext("closed"),
+}
+
+REASONS: Mapping[str, Any] = {
+    "fits_rules": lazy_gettext("fits the rules"),
+    "criticism_allowed": lazy_gettext("criticism, allowed"),
+    "false_alarm": lazy_gettext("false alarm"),
+    "abuse": lazy_gettext("abuse"),
+    "sexual": lazy_gettext("sexual content"),
+    "gambling": lazy_gettext("gambling"),
+    "spam": lazy_gettext("advertising"),
+    "fraud": lazy_gettext("fraud"),
+    "personal_data": lazy_gettext("personal data"),
+    "off_topic": lazy_gettext("off topic"),
+    "other": lazy_gettext("other"),
+}
+
+# The reject reason that a category of evidence suggests; it is preselected, nothing more.
+SUGGESTED_REASONS: Mapping[str, str] = {
+    "abuse": "abuse",
+    "profanity": "abuse",
+    "sexual": "sexual",
+    "gambling": "gambling",
+    "invoice": "fraud",
+    "spam": "spam",
+    "contact": "spam",
+    "link": "spam",
+    "flood": "spam",
+    "noise": "other",
+}
+
+
+def label(labels: Mapping[str, Any], code: str) -> str:
+    """The words for a code; the code itself where the operator made it up."""
+    return str(labels.get(code, code))

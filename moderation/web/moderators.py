@@ -1,0 +1,99 @@
+"""The console's door: sign in, choose a password, sign out."""
+
+from http import HTTPStatus
+
+from flask import Response, request
+from flask_babel import gettext
+
+from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, WeakPassword, WrongCredentials
+from moderation.usecases.sign_in import MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS
+from moderation.web.console import (
+    COOKIE,
+    clear_session_cookie,
+    console_blueprint,
+    current_session,
+    page,
+    see_other,
+    set_session_cookie,
+)
+from moderation.web.errors import describe
+from moderation.web.problems import PROBLEMS
+from moderation.web.services import services
+
+moderators = console_blueprint("moderators", __name__)
+
+
+@moderators.get("/sign-in")
+def show_sign_in() -> Response:
+    """The sign-in form; who is signed in already goes on to the queue."""
+    try:
+        services().sign_in.session(request.cookies.get(COOKIE))
+    except SignInRequired:
+        return _sign_in_page()
+    return see_other("review.show_queue")
+
+
+@moderators.post("/sign-in")
+def sign_in() -> Response:
+    """Opens a session: 401 for wrong credentials, 429 when name or address tried too often."""
+    name = request.form.get("name", "")
+    address = services().addresses.of(request.environ)
+    try:
+        token, session = services().sign_in.sign_in(name, request.form.get("password", ""), address)
+    except (WrongCredentials, RateLimited) as error:
+        return _sign_in_page(name, error)
+    must_choose = session.moderator.must_change_password
+    response = see_other("moderators.show_password" if must_choose else "review.show_queue")
+    set_session_cookie(response, token)
+    return response
+
+
+@moderators.get("/password")
+def show_password() -> Response:
+    """The form for a new password; forced while the password is a one-time one."""
+    return _password_page()
+
+
+@moderators.post("/password")
+def change_password() -> Response:
+    """Replaces the password; every session of the account ends, this browser gets a new one."""
+    try:
+        token, _ = services().sign_in.change_password(current_session(), request.form.get("password", ""))
+    except WeakPassword as error:
+        return _password_page(error)
+    response = see_other("review.show_queue", done="password")
+    set_session_cookie(response, token)
+    return response
+
+
+@moderators.post("/sign-out")
+def sign_out() -> Response:
+    """Ends the session."""
+    services().sign_in.sign_out(current_session())
+    response = see_other("moderators.show_sign_in")
+    clear_session_cookie(response)
+    return response
+
+
+def _sign_in_page(name: str = "", error: ModerationError | None = None) -> Response:
+    response = page("sign_in.html", _status(error), name=name, message=describe(error) if error else None)
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after_s)
+    return response
+
+
+def _password_page(error: WeakPassword | None = None) -> Response:
+    forced = current_session().moderator.must_change_password
+    return page(
+        "password.html",
+        _status(error),
+        forced=forced,
+        heading=gettext("Choose a password") if forced else gettext("Change password"),
+        message=describe(error) if error else None,
+        min_chars=MIN_PASSWORD_CHARS,
+        max_chars=MAX_PASSWORD_CHARS,
+    )
+
+
+def _status(error: ModerationError | None) -> int:
+    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK

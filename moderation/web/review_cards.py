@@ -1,0 +1,159 @@
+"""What the console shows of a held comment: the text with its findings marked, and why it is held."""
+
+import ipaddress
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from flask_babel import lazy_gettext
+from markupsafe import Markup
+
+from moderation.domain.review import DecisionAction
+from moderation.domain.text import Span
+from moderation.domain.verdict import Action, Field, Finding, Verdict
+from moderation.usecases.ports import HeldComment
+from moderation.usecases.review_queue import REASONS
+from moderation.web import labels
+from moderation.web.highlight import Mark, highlight, visible
+
+# China has one time zone and no summer time.
+NEWSROOM_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+
+_IPV6_SHOWN_BITS = 48
+
+# By what the evidence alone says; the posture made these a person's to decide.
+_VERDICTS = {
+    Action.ACCEPT: lazy_gettext("Nothing found; every comment here is reviewed before publication"),
+    Action.REVIEW: lazy_gettext("Held for what was found"),
+    Action.REJECT: lazy_gettext("The evidence asks for rejection"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One finding in words. `written` is the text it is about, None where it is about the whole."""
+
+    style: str
+    category: str
+    what: str
+    score: str
+    written: Markup | None
+    steps: str
+    in_nickname: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A reason that can be given; one of an action's choices is selected."""
+
+    code: str
+    text: str
+    selected: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A held comment, ready for the template."""
+
+    comment_id: str
+    version: int
+    nickname: Markup
+    body: Markup
+    site: str
+    thread: Markup
+    account: Markup | None
+    address: str
+    submitted_at: datetime
+    evidence: tuple[Evidence, ...]
+    rules: tuple[str, ...]
+    verdict: str
+    verdict_style: str
+    posture: str
+    accept_reasons: tuple[Choice, ...]
+    reject_reasons: tuple[Choice, ...]
+
+
+def card_of(item: HeldComment) -> Card:
+    """The card of a review item."""
+    verdict = item.verdict
+    return Card(
+        comment_id=item.comment_id,
+        version=item.version,
+        nickname=_marked(item.nickname, verdict, "nickname"),
+        body=_marked(item.body, verdict, "body"),
+        site=item.thread.site,
+        thread=visible(item.thread.path),
+        account=visible(item.account) if item.account else None,
+        address=mask_address(item.address),
+        submitted_at=item.submitted_at.astimezone(NEWSROOM_ZONE),
+        evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
+        rules=tuple(f"{hit.rule}: {labels.label(labels.RULE_REASONS, hit.reason)}" for hit in verdict.rules),
+        verdict=_verdict_words(verdict),
+        verdict_style=verdict.evidence.name.lower(),
+        posture=labels.label(labels.POSTURES, verdict.posture),
+        accept_reasons=_choices(DecisionAction.ACCEPT, None),
+        reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
+    )
+
+
+def mask_address(address: str) -> str:
+    """Enough to see that two comments come from one neighbourhood: IPv4 /24, IPv6 /48; "?" for what is neither."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return "?"
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed).rpartition(".")[0] + ".x"
+    network = ipaddress.ip_network((parsed, _IPV6_SHOWN_BITS), strict=False)
+    return f"{network.network_address}x"
+
+
+def _marked(text: str, verdict: Verdict, field: Field) -> Markup:
+    found = [(finding, finding.span) for finding in verdict.findings if finding.field == field and finding.span]
+    return highlight(text, [_mark(finding, span) for finding, span in found])
+
+
+def _mark(finding: Finding, span: Span) -> Mark:
+    parts = [
+        f"{labels.label(labels.CATEGORIES, finding.category)}: {labels.label(labels.FINDINGS, finding.code)}",
+        f"{finding.check} {finding.score:.2f}",
+        _steps(finding),
+    ]
+    return Mark(span, _style(finding), " · ".join(part for part in parts if part), finding.score)
+
+
+def _evidence(finding: Finding, item: HeldComment) -> Evidence:
+    text = item.nickname if finding.field == "nickname" else item.body
+    return Evidence(
+        style=_style(finding),
+        category=labels.label(labels.CATEGORIES, finding.category),
+        what=labels.label(labels.FINDINGS, finding.code),
+        score=f"{finding.score:.2f}",
+        written=visible(text[finding.span.start : finding.span.end]) if finding.span else None,
+        steps=_steps(finding),
+        in_nickname=finding.field == "nickname",
+    )
+
+
+def _steps(finding: Finding) -> str:
+    return ", ".join(labels.label(labels.STEPS, step) for step in finding.steps)
+
+
+def _style(finding: Finding) -> str:
+    return finding.category if finding.category in labels.CATEGORIES else "other"
+
+
+def _verdict_words(verdict: Verdict) -> str:
+    return str(_VERDICTS[verdict.evidence])
+
+
+def _suggested_reason(verdict: Verdict) -> str | None:
+    if not verdict.findings:
+        return None
+    strongest = max(verdict.findings, key=lambda finding: finding.score)
+    return labels.SUGGESTED_REASONS.get(strongest.category)
+
+
+def _choices(action: DecisionAction, suggested: str | None) -> tuple[Choice, ...]:
+    codes = REASONS[action]
+    chosen = suggested if suggested in codes else codes[0]
+    return tuple(Choice(code, labels.label(labels.REASONS, code), code == chosen) for code in codes)
