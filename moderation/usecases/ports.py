@@ -79,7 +79,10 @@ class Comments(Protocol):
     """Comments and their verdicts."""
 
     def add(self, comment: Comment, verdict: Verdict, state: CommentState) -> None:
-        """Stores a new comment with its verdict."""
+        """Stores a new comment with its verdict.
+
+        Raises `RequestInFlight` where a comment with the same idempotency key was stored meanwhile.
+        """
         ...
 
     def by_idempotency_key(self, site: str, key: str) -> Recorded | None:

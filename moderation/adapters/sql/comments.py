@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.tables import comments, verdicts
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
-from moderation.domain.errors import NotFound
+from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports import Recorded
@@ -33,23 +34,7 @@ class SqlComments:
 
     def add(self, comment: Comment, verdict: Verdict, state: CommentState) -> None:
         """Stores the comment, then its verdict."""
-        self._connection.execute(
-            insert(comments).values(
-                id=comment.id,
-                site=comment.thread.site,
-                thread=comment.thread.path,
-                nickname=comment.nickname.original,
-                body=comment.body.original,
-                text_digest=comment.text_digest,
-                address=comment.address,
-                account=comment.account,
-                state=state,
-                intake_state=state,
-                submitted_at=comment.submitted_at,
-                request_digest=comment.request_digest,
-                idempotency_key=comment.idempotency_key,
-            )
-        )
+        self._add_comment(comment, state)
         self._connection.execute(
             insert(verdicts).values(
                 comment_id=comment.id,
@@ -59,6 +44,30 @@ class SqlComments:
                 document=rows.verdict_document(verdict),
             )
         )
+
+    def _add_comment(self, comment: Comment, state: CommentState) -> None:
+        statement = insert(comments).values(
+            id=comment.id,
+            site=comment.thread.site,
+            thread=comment.thread.path,
+            nickname=comment.nickname.original,
+            body=comment.body.original,
+            text_digest=comment.text_digest,
+            address=comment.address,
+            account=comment.account,
+            state=state,
+            intake_state=state,
+            submitted_at=comment.submitted_at,
+            request_digest=comment.request_digest,
+            idempotency_key=comment.idempotency_key,
+        )
+        try:
+            self._connection.execute(statement)
+        except IntegrityError as error:
+            if comment.idempotency_key is None:
+                raise
+            # The key was free when this request looked: another one with it was committed since.
+            raise RequestInFlight from error
 
     def by_idempotency_key(self, site: str, key: str) -> Recorded | None:
         """Looks the key up in its unique index."""
