@@ -8,7 +8,7 @@ from datetime import datetime, timedelta, timezone
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 
@@ -98,7 +98,7 @@ def send() -> Response:
 
 @embed.context_processor
 def _language() -> dict[str, str]:
-    return {"lang": "zh-CN" if str(get_locale()) == "zh" else "en"}
+    return {"lang": CONTENT_LANGUAGES[str(get_locale())]}
 
 
 @embed.errorhandler(ModerationError)
@@ -108,8 +108,8 @@ def _on_moderation_error(error: ModerationError) -> Response:
 
 @embed.errorhandler(HTTPException)
 def _on_http_error(error: HTTPException) -> Response:
-    code = "body_too_large" if error.code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE else "invalid_request"
-    limit = request.max_content_length
+    code = code_of(error, "bad_request")
+    limit = current_app.config["MAX_CONTENT_LENGTH"]
     return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}), error)
 
 
