@@ -2,7 +2,7 @@
 
 from flask import Blueprint, Response, jsonify
 
-from moderation.domain.errors import ModerationError
+from moderation.domain.errors import Misconfigured, ModerationError
 from moderation.web.services import services
 
 health = Blueprint("health", __name__)
@@ -23,7 +23,8 @@ def ready() -> tuple[Response, int]:
         try:
             probe()
         except ModerationError as error:
-            failed[name] = str(error)
+            # A misconfiguration says in its text what to change; of the others the code says all.
+            failed[name] = str(error) if isinstance(error, Misconfigured) else error.code
     answer = jsonify(
         status="unready" if failed else "ready",
         parts={name: failed.get(name, "ok") for name in given.probes},
