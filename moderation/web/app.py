@@ -1,43 +1,28 @@
 """Makes the WSGI application of the services it is given."""
 
-from typing import Any
-
-from flask import Request, request
+from flask import request
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
-from pydantic_core import from_json
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from moderation import __version__
+from moderation.web.api_request import ApiRequest
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
+from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
 from moderation.web.errors import assign_request_id, invalid_request, register_error_handlers
 from moderation.web.headers import register_headers
 from moderation.web.health import health
+from moderation.web.moderators import moderators
+from moderation.web.openapi import DESCRIPTION
+from moderation.web.review import review
 from moderation.web.schemas import Problem
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
 
 MAX_BODY_BYTES = 64 * 1024
 LANGUAGES = ("zh", "en")
-
-
-class ApiRequest(Request):
-    """Reads JSON strictly: one object, UTF-8, no lone surrogates, no NaN, bounded nesting."""
-
-    def get_json(self, *_: Any, **__: Any) -> Any:
-        """The body's object. Raises `BadRequest` or `UnsupportedMediaType`."""
-        if self.mimetype != "application/json":
-            raise UnsupportedMediaType
-        try:
-            value = from_json(self.get_data(), allow_inf_nan=False)
-        except ValueError as error:
-            raise BadRequest from error
-        if not isinstance(value, dict):
-            raise BadRequest
-        return value
 
 
 class Application(OpenAPI):
@@ -50,7 +35,7 @@ def create_app(services: Services) -> Application:
     """The application on these services; `moderation.bootstrap` makes them."""
     app = Application(
         "moderation.web",
-        info=Info(title="Newsroom moderation", version=__version__, description="Comments for news pages."),
+        info=Info(title="Newsroom moderation", version=__version__, description=DESCRIPTION),
         validation_error_callback=invalid_request,
         validation_error_model=Problem,
         doc_prefix="/docs",
@@ -72,6 +57,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
+    register_console(app, moderators, review)
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
 
