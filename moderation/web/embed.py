@@ -15,7 +15,8 @@ from werkzeug.exceptions import HTTPException
 from moderation.domain.comment import CommentState, Submission, ThreadKey
 from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
 from moderation.usecases.issue_challenge import IssuedChallenge
-from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, describe
+from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
+from moderation.web.headers import CONTENT_LANGUAGES
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
