@@ -12,7 +12,7 @@ RUN python -m venv --without-pip /opt/venv \
 
 # The build tool in an environment of its own, which stays in this stage; the development lock file pins it.
 COPY requirements-dev.lock ./
-RUN awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|trove-classifiers)==/ } keep' requirements-dev.lock > build.lock \
+RUN awk '/^[a-z]/ { keep = /^(hatchling|packaging|pathspec|pluggy|tomlkit|trove-classifiers)==/ } keep' requirements-dev.lock > build.lock \
  && python -m venv /opt/build \
  && /opt/build/bin/python -m pip install --no-deps --require-hashes -r build.lock
 
