@@ -17,7 +17,7 @@ TIMEOUT_S = 2.0
 def open_redis(url: str) -> redis.Redis:
     """A client for `redis://`, `rediss://` or `unix://`. Connects on first use. Raises `Misconfigured`."""
     try:
-        return redis.Redis.from_url(
+        client = redis.Redis.from_url(
             url,
             socket_timeout=TIMEOUT_S,
             socket_connect_timeout=TIMEOUT_S,
@@ -26,10 +26,13 @@ def open_redis(url: str) -> redis.Redis:
             retry=Retry(ExponentialBackoff(cap=0.1, base=0.01), 1),
             retry_on_error=[RedisConnectionError],
         )
-    except ValueError:
+        # Options in the URL are only read when a connection is made; one that is thrown away finds the bad ones now.
+        client.connection_pool.connection_class(**client.connection_pool.connection_kwargs)
+    except (ValueError, TypeError):
         raise Misconfigured(
             "MODERATION_REDIS_URL is not a Redis URL; examples: redis://host:6379/0, unix:///run/redis.sock"
         ) from None
+    return client
 
 
 @contextmanager

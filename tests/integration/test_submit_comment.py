@@ -141,8 +141,13 @@ def test_a_rejected_comment_is_recorded_and_goes_nowhere(
 
 @pytest.mark.parametrize(
     ("posture", "missing"),
-    [(Posture.HOLD_ALL, "verdicts"), (Posture.HOLD_ALL, "review_items"), (Posture.HOLD_ALL, "audit")]
-    + [(Posture.OPEN, "outbox"), (Posture.OPEN, "audit")],
+    [
+        (Posture.HOLD_ALL, "verdicts"),
+        (Posture.HOLD_ALL, "review_items"),
+        (Posture.HOLD_ALL, "audit"),
+        (Posture.OPEN, "outbox"),
+        (Posture.OPEN, "audit"),
+    ],
 )
 def test_nothing_remains_where_a_part_of_the_record_fails(
     engine: Engine, remake: Callable[[Making], IntakeWorld], posture: Posture, missing: str

@@ -3,13 +3,15 @@
 import sqlite3
 from typing import Any
 
+from psycopg import ProgrammingError
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from moderation.domain.errors import Misconfigured
 
-READ_ONLY = "moderation_read_only"
+_READ_ONLY = "moderation_read_only"
 BUSY_TIMEOUT_S = 5
 CONNECT_TIMEOUT_S = 5
 
@@ -18,7 +20,7 @@ def parse_database_url(text: str) -> URL:
     """Reads `sqlite:///file` or `postgresql://…`. Raises `Misconfigured` in one line that holds no password."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise Misconfigured(
             "MODERATION_DATABASE_URL is not a database URL; examples: sqlite:///var/moderation.db, "
             "postgresql://user:password@host:5432/name"
@@ -34,6 +36,7 @@ def parse_database_url(text: str) -> URL:
 def open_engine(text: str) -> Engine:
     """An engine for the database at the URL `text`. Connects on first use. Raises `Misconfigured`."""
     url = parse_database_url(text)
+    _check_options(url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
     return create_engine(
@@ -44,6 +47,23 @@ def open_engine(text: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": "-c timezone=UTC"},
     )
+
+
+def read_only(connection: Connection) -> Connection:
+    """The connection, set before it is used to see one moment of the database and to lock nothing."""
+    if connection.dialect.name == "postgresql":
+        return connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return connection.execution_options(**{_READ_ONLY: True})
+
+
+def _check_options(url: URL) -> None:
+    """What the driver would only find out when it connects, and then in its own words."""
+    try:
+        _, options = url.get_dialect()().create_connect_args(url)
+        if url.get_backend_name() == "postgresql":
+            make_conninfo("", **options)
+    except (ValueError, ProgrammingError):
+        raise Misconfigured("MODERATION_DATABASE_URL carries an option that its driver does not take") from None
 
 
 def _open_sqlite(url: URL) -> Engine:
@@ -57,7 +77,12 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode = WAL")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:
+        raise Misconfigured("MODERATION_DATABASE_URL names a file that is no SQLite database") from None
     # FULL, not NORMAL: in WAL mode NORMAL may forget the last commits when the power fails.
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
@@ -65,5 +90,5 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock first: a reader that turns writer half-way cannot wait for it and fails as "locked".
-    read_only = connection.get_execution_options().get(READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

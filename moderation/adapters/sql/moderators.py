@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.tables import moderators, sessions
@@ -17,17 +18,19 @@ class SqlModerators:
 
     def add(self, moderator: Moderator, now: datetime) -> bool:
         """Adds the account unless the name is taken."""
-        if self.by_name(moderator.name) is not None:
-            return False
-        self._connection.execute(
-            insert(moderators).values(
-                id=moderator.id,
-                name=moderator.name,
-                password_hash=moderator.password_hash,
-                must_change_password=moderator.must_change_password,
-                created_at=now,
-            )
+        statement = insert(moderators).values(
+            id=moderator.id,
+            name=moderator.name,
+            password_hash=moderator.password_hash,
+            must_change_password=moderator.must_change_password,
+            created_at=now,
         )
+        try:
+            # A savepoint: on PostgreSQL the failure would else spoil the whole transaction.
+            with self._connection.begin_nested():
+                self._connection.execute(statement)
+        except IntegrityError:
+            return False
         return True
 
     def by_name(self, name: str) -> Moderator | None:

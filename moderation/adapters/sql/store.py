@@ -10,7 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
-from moderation.adapters.sql.engine import READ_ONLY
+from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.reviews import SqlReviews
@@ -66,9 +66,9 @@ class SqlStore:
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
-        """A transaction that takes no write lock."""
+        """A transaction that sees one moment of the database and locks nothing."""
         with _wrapped(), self._engine.connect() as connection:
-            yield SqlTransaction(connection.execution_options(**{READ_ONLY: True}))
+            yield SqlTransaction(read_only(connection))
 
 
 @contextmanager
