@@ -48,8 +48,7 @@ class SignIn:
         uses = [QuotaUse(quota, address_subject(address)) for quota in quotas.sign_in_per_address]
         uses += [QuotaUse(quota, _name_subject(name)) for quota in quotas.sign_in_per_name]
         tightest(self.gate.use(uses, self.clock()))
-        with self.store.reading() as view:
-            moderator = view.moderators.by_name(name)
+        moderator = self._account(name)
         matches = self.hasher.matches(password[:MAX_PASSWORD_CHARS], moderator.password_hash if moderator else None)
         if moderator is None or not matches:
             raise WrongCredentials
@@ -90,6 +89,13 @@ class SignIn:
         with self.store.transaction() as tx:
             tx.sessions.end(session.token_digest)
             self._note(tx, session.moderator, "moderator.signed_out")
+
+    def _account(self, name: str) -> Moderator | None:
+        # No account has such a name, and PostgreSQL refuses to look for one with a NUL.
+        if not name.isprintable():
+            return None
+        with self.store.reading() as view:
+            return view.moderators.by_name(name)
 
     def _open_session(self, tx: Transaction, moderator: Moderator) -> tuple[str, Session]:
         token = self.new_token()

@@ -22,10 +22,13 @@ _IPV6_SHOWN_BITS = 48
 
 # By what the evidence alone says; the posture made these a person's to decide.
 _VERDICTS = {
-    Action.ACCEPT: lazy_gettext("Nothing found; every comment here is reviewed before publication"),
+    Action.ACCEPT: lazy_gettext("Nothing found"),
     Action.REVIEW: lazy_gettext("Held for what was found"),
     Action.REJECT: lazy_gettext("The evidence asks for rejection"),
 }
+_WEAK_EVIDENCE = lazy_gettext("What was found is too little to hold it for")
+
+_QUOTED_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A held comment, ready for the template."""
+    """A held comment, ready for the template. `posture` is None where the evidence alone holds it."""
 
     comment_id: str
     version: int
@@ -67,7 +70,7 @@ class Card:
     rules: tuple[str, ...]
     verdict: str
     verdict_style: str
-    posture: str
+    posture: str | None
     accept_reasons: tuple[Choice, ...]
     reject_reasons: tuple[Choice, ...]
 
@@ -86,10 +89,10 @@ def card_of(item: HeldComment) -> Card:
         address=mask_address(item.address),
         submitted_at=item.submitted_at.astimezone(NEWSROOM_ZONE),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
-        rules=tuple(f"{hit.rule}: {labels.label(labels.RULE_REASONS, hit.reason)}" for hit in verdict.rules),
-        verdict=_verdict_words(verdict),
+        rules=tuple(f"{labels.label(labels.RULE_REASONS, hit.reason)} ({hit.rule})" for hit in verdict.rules),
+        verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
         verdict_style=verdict.evidence.name.lower(),
-        posture=labels.label(labels.POSTURES, verdict.posture),
+        posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
         reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
     )
@@ -122,28 +125,29 @@ def _mark(finding: Finding, span: Span) -> Mark:
 
 
 def _evidence(finding: Finding, item: HeldComment) -> Evidence:
-    text = item.nickname if finding.field == "nickname" else item.body
     return Evidence(
         style=_style(finding),
         category=labels.label(labels.CATEGORIES, finding.category),
         what=labels.label(labels.FINDINGS, finding.code),
         score=f"{finding.score:.2f}",
-        written=visible(text[finding.span.start : finding.span.end]) if finding.span else None,
+        written=_quoted(item, finding.field, finding.span) if finding.span else None,
         steps=_steps(finding),
         in_nickname=finding.field == "nickname",
     )
 
 
+def _quoted(item: HeldComment, field: Field, span: Span) -> Markup:
+    text = item.nickname if field == "nickname" else item.body
+    written = text[span.start : span.end]
+    return visible(written) if len(written) <= _QUOTED_CHARS else visible(written[:_QUOTED_CHARS]) + "…"
+
+
 def _steps(finding: Finding) -> str:
-    return ", ".join(labels.label(labels.STEPS, step) for step in finding.steps)
+    return " + ".join(labels.label(labels.STEPS, step) for step in finding.steps)
 
 
 def _style(finding: Finding) -> str:
     return finding.category if finding.category in labels.CATEGORIES else "other"
-
-
-def _verdict_words(verdict: Verdict) -> str:
-    return str(_VERDICTS[verdict.evidence])
 
 
 def _suggested_reason(verdict: Verdict) -> str | None:
