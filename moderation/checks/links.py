@@ -21,7 +21,7 @@ _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
 _START = r"(?<![a-z0-9@_-])(?<![a-z0-9]\.)"
 _HOST = re.compile(rf"{_LABELS}[a-z0-9-]{{2,63}}")
 _LINK = re.compile(
-    r"(?:https?|ftp)://(?P<scheme>[^\s/?#<>()\[\]{}\"',;。、】》」’”]+)(?P<rest>[/?#][!-~]*)?"
+    r"(?:https?|ftp)://(?P<scheme>[^\s/?#\\<>()\[\]{}\"',;。、】》」’”]+)(?P<rest>[/?#][!-~]*)?"
     rf"|{_START}(?P<bare>(?:www\.{_LABELS}[a-z]{{2,24}}|{_LABELS}(?:{_CLEAR_ENDINGS}))(?![a-z0-9@_-]))"
     r"(?::\d{1,5})?(?:[/?#][!-~]*)?"
     rf"|{_START}(?P<short>{_LABELS}[a-z]{{2,24}})/[!-~]+"

@@ -72,7 +72,9 @@ def test_it_takes_nothing_else_for_a_link(text: str) -> None:
         ("gov.cn www.sxgov.cn", ["www.sxgov.cn"]),
         ("http://gov.cn.evil.com/", ["http://gov.cn.evil.com/"]),
         ("http://gov.cn@evil.com/", ["http://gov.cn@evil.com/"]),
-        ("http://GOV.CN:443/ 和 gov.cn./x", []),
+        ("http://gov.cn:80@evil.com/", ["http://gov.cn:80@evil.com/"]),
+        ("http://evil.com\\@gov.cn/", ["http://evil.com"]),
+        ("http://GOV.CN:443/ 和 http://www.gov.cn./x", []),
     ],
 )
 def test_links_to_allowed_hosts_pass(text: str, links: list[str]) -> None:

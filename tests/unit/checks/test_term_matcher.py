@@ -101,4 +101,4 @@ def test_many_hits_take_linear_time() -> None:
         matcher.find("啊" * chars)
         return time.perf_counter() - before
 
-    assert min(seconds(16_000) / seconds(2_000) for _ in range(5)) < 24
+    assert any(seconds(16_000) < 24 * seconds(2_000) for _ in range(5))
