@@ -51,9 +51,8 @@ export class TextField {
   /** Counts as the service does: code points of the text without spaces at its ends. Nothing typed is cut off. */
   #count() {
     const used = Array.from(this.#input.value.trim()).length;
-    const over = used - this.#limit;
-    const said = this.#words.counter(used, this.#limit);
-    this.#hint.textContent = over > 0 ? `${said},${this.#words.tooLong(over)}` : said;
-    this.#hint.classList.toggle("mod-over", over > 0);
+    const over = used > this.#limit;
+    this.#hint.textContent = (over ? this.#words.tooLong : this.#words.counter)(used, this.#limit);
+    this.#hint.classList.toggle("mod-over", over);
   }
 }

@@ -1,0 +1,428 @@
+"""The comment box in a real browser: with and without script, by keyboard, on phones, in both languages."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import BrowserContext, ConsoleMessage, Frame, Page, Request, Route, expect
+
+from tests.browser.conftest import OpenContext
+from tests.browser.portal import ARTICLE, DemoServer
+
+pytestmark = pytest.mark.browser
+
+# The shipped word list rejects this by itself.
+REJECTED = "代开各类发票"
+LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(demo_server: DemoServer) -> None:
+    demo_server.forget_limits()
+
+
+class Reader:
+    """A page of a reader, who notices every error in its console and every request to a foreign host."""
+
+    def __init__(self, context: BrowserContext, server: DemoServer, *hosts: str) -> None:
+        self.server = server
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        self.requests: list[Request] = []
+        self.challenge_ids: list[str] = []
+        self._hosts = (server.base_url, *hosts, "data:")
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("dialog", lambda dialog: (self.complaints.append(dialog.message), dialog.dismiss()))
+        self.page.on("request", self._watch)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # The browser itself logs every answer of 400 and more; the tests provoke those.
+        if message.type in ("error", "warning") and not message.text.startswith(LOGGED_STATUS):
+            self.complaints.append(message.text)
+
+    def _watch(self, request: Request) -> None:
+        self.requests.append(request)
+        if not request.url.startswith(self._hosts):
+            self.complaints.append(f"asked {request.url}")
+
+    def open(self, thread: str = ARTICLE, language: str = "zh-CN") -> "Reader":
+        """Opens the article; as the page of another thread or in another language where told."""
+        self.page.unroute_all()
+        if (thread, language) != (ARTICLE, "zh-CN"):
+            self.page.route(self.server.article_url, lambda route: _rewrite(route, thread, language))
+        self.page.goto(self.server.article_url)
+        expect(self.heading).to_contain_text(re.compile(r"\d"))
+        return self
+
+    @property
+    def heading(self):
+        return self.page.locator(".mod-title")
+
+    @property
+    def bodies(self) -> list[str]:
+        return self.page.locator(".mod-body").all_inner_texts()
+
+    @property
+    def picture(self):
+        return self.page.locator(".mod-picture")
+
+    def write(self, body: str, nickname: str = "晋阳读者") -> None:
+        """Fills nickname and body, and waits for the picture that this brings."""
+        self.page.get_by_label("昵称").fill(nickname)
+        self.page.get_by_label("留言", exact=True).fill(body)
+        expect(self.picture).to_be_visible()
+
+    def answer(self) -> None:
+        """Types the right answer to the picture that is shown."""
+        self.page.get_by_label("验证码：").fill(self.server.know_answer(self.challenge_id()))
+
+    def challenge_id(self) -> str:
+        """The id that came with the newest picture."""
+        asked = [request for request in self.requests if request.url.endswith("/v1/challenges")]
+        response = asked[-1].response()
+        assert response is not None
+        return str(response.json()["id"])
+
+    def send(self) -> None:
+        self.page.get_by_role("button", name="发表评论").click()
+
+
+def _rewrite(route: Route, thread: str, language: str) -> None:
+    response = route.fetch()
+    html = response.text().replace(f'data-thread="{ARTICLE}"', f'data-thread="{thread}"')
+    route.fulfill(response=response, body=html.replace('<html lang="zh-CN">', f'<html lang="{language}">'))
+
+
+@pytest.fixture
+def reader(open_context: OpenContext, demo_server: DemoServer) -> Iterator[Reader]:
+    """A reader with a wide screen; nothing may have gone wrong unseen by the end of the test."""
+    made = Reader(open_context(), demo_server)
+    yield made
+    assert made.complaints == []
+
+
+def test_a_reader_sees_the_count_and_the_newest_comment_first(reader: Reader) -> None:
+    thread = "/zcjh/jishixinwen/1.html"
+    reader.server.publish(thread, ["先写的", "后写的\n还有一行"])
+
+    reader.open(thread)
+
+    assert reader.heading.inner_text() == "留言与评论（共有 2 条评论）"
+    assert reader.bodies == ["后写的\n还有一行", "先写的"]
+    assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d", reader.page.locator(".mod-byline time").first.inner_text())
+
+
+def test_a_page_without_comments_says_so(reader: Reader) -> None:
+    reader.open("/zcjh/jishixinwen/2.html")
+
+    assert reader.heading.inner_text() == "留言与评论（共有 0 条评论）"
+    expect(reader.page.get_by_text("还没有评论，来写第一条吧。")).to_be_visible()
+
+
+def test_older_comments_are_a_button_away(reader: Reader) -> None:
+    thread = "/zcjh/jishixinwen/3.html"
+    reader.server.publish(thread, [f"第 {number} 条" for number in range(1, 24)])
+    reader.open(thread)
+    assert len(reader.bodies) == 20
+
+    reader.page.get_by_role("button", name="更早的评论").click()
+
+    expect(reader.page.locator(".mod-body")).to_have_count(23)
+    assert reader.bodies == [f"第 {number} 条" for number in range(23, 0, -1)]
+    expect(reader.page.get_by_role("button", name="更早的评论")).to_be_hidden()
+    expect(reader.page.locator(".mod-comment").nth(20)).to_be_focused()
+
+
+def test_reading_costs_no_captcha_and_writing_costs_one(reader: Reader) -> None:
+    reader.open()
+    assert not [request for request in reader.requests if "/v1/challenges" in request.url]
+
+    reader.write("看看")
+    reader.page.get_by_label("验证码：").focus()
+
+    assert len([request for request in reader.requests if "/v1/challenges" in request.url]) == 1
+
+
+def test_a_wrong_answer_is_told_next_to_the_field_and_keeps_the_text(reader: Reader) -> None:
+    reader.open()
+    reader.write("桥修好了真好")
+    before = reader.picture.get_attribute("src")
+    field = reader.page.get_by_label("验证码：")
+    field.fill("zzzzz")
+
+    reader.send()
+
+    expect(reader.page.get_by_text("验证码不正确")).to_be_visible()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("")
+    expect(field).to_have_accessible_description(re.compile("验证码不正确"))
+    expect(reader.page.get_by_label("留言", exact=True)).to_have_value("桥修好了真好")
+    expect(reader.picture).not_to_have_attribute("src", before or "")
+
+
+def test_a_comment_is_held_and_appears_once_it_is_accepted(reader: Reader) -> None:
+    text = "孩子们上学近多了"
+    reader.open()
+    reader.write(text)
+    reader.answer()
+
+    reader.send()
+
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    expect(reader.page.get_by_label("留言", exact=True)).to_have_value("")
+    expect(reader.page.get_by_label("昵称")).to_have_value("晋阳读者")
+    assert text in reader.server.held_bodies()
+    assert text not in reader.open().bodies
+    reader.server.accept(text)
+    assert text in reader.open().bodies
+
+
+def test_a_second_comment_needs_a_second_picture(reader: Reader) -> None:
+    reader.open()
+    for text in ("连写两条之一", "连写两条之二"):
+        reader.write(text)
+        reader.answer()
+        reader.send()
+        expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+        expect(reader.picture).to_be_hidden()
+
+    assert [body for body in reader.server.held_bodies() if body.startswith("连写")] == ["连写两条之一", "连写两条之二"]
+
+
+def test_markup_in_a_comment_is_shown_as_text(reader: Reader) -> None:
+    body = "<img src=x onerror=alert(1)><script>alert(2)</script>&lt;b&gt;"
+    nickname = "<i onclick=alert()>x</i>"
+    reader.open()
+    reader.write(body, nickname)
+    reader.answer()
+    reader.send()
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    reader.server.accept(body)
+
+    reader.open()
+
+    assert body in reader.bodies
+    assert nickname in reader.page.locator(".mod-author").all_inner_texts()
+    assert reader.page.locator(".mod-list img, .mod-list script, .mod-list i").count() == 0
+
+
+def test_a_rejected_comment_is_told_and_can_be_reworded(reader: Reader) -> None:
+    reader.open()
+    reader.write(REJECTED)
+    reader.answer()
+    reader.send()
+    expect(reader.page.get_by_text("您的评论不符合本站规定，未被接受。")).to_be_visible()
+    expect(reader.page.get_by_label("留言", exact=True)).to_have_value(REJECTED)
+
+    reader.write("换个说法就没事了")
+    reader.answer()
+    reader.send()
+
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+
+
+def test_a_text_over_the_limit_is_counted_and_costs_no_picture(reader: Reader) -> None:
+    reader.open()
+    reader.write("长" * 1001)
+    expect(reader.page.get_by_text("1001 / 1000 字，超出 1 字")).to_be_visible()
+    reader.answer()
+    before = reader.picture.get_attribute("src")
+
+    reader.send()
+
+    expect(reader.page.get_by_text("最多 1000 个字，现有 1001 个字。")).to_be_visible()
+    expect(reader.page.get_by_label("留言", exact=True)).to_be_focused()
+    expect(reader.picture).to_have_attribute("src", before or "")
+
+
+def test_a_lost_answer_never_doubles_a_comment(reader: Reader) -> None:
+    text = "网络断了一下"
+    reader.open()
+    reader.write(text)
+    reader.answer()
+    lost: list[int] = []
+
+    def lose_first(route: Route) -> None:
+        if lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    reader.page.route("**/v1/comments", lose_first)
+    reader.send()
+    expect(reader.page.get_by_text("网络不通，没有提交成功。")).to_be_visible()
+    assert lost == [202]
+
+    reader.send()
+
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    assert reader.server.held_bodies().count(text) == 1
+    reader.complaints = [said for said in reader.complaints if "ERR_FAILED" not in said]
+
+
+def test_too_many_comments_are_told_when_to_come_back(reader: Reader) -> None:
+    reader.open()
+    reader.write("写得太快了")
+    reader.answer()
+    for number in range(5):
+        body = {"site": "demo", "thread": ARTICLE, "nickname": "快手", "body": f"{number}", "answer": "x"}
+        url = f"{reader.server.base_url}/v1/comments"
+        answer = httpx.post(url, json=body | {"challenge_id": "none"}, trust_env=False)
+        assert answer.json()["code"] == "captcha_unknown"
+
+    reader.send()
+
+    expect(reader.page.get_by_text(re.compile(r"\d+ 秒后"))).to_be_visible()
+    expect(reader.page.get_by_label("留言", exact=True)).to_have_value("写得太快了")
+
+
+def test_a_closed_section_shows_no_form(reader: Reader) -> None:
+    reader.open("/zcjh/closed/1.html")
+
+    expect(reader.page.get_by_text("本文已关闭评论。")).to_be_visible()
+    expect(reader.page.locator(".mod-form")).to_be_hidden()
+
+
+def test_it_works_by_keyboard_alone(reader: Reader) -> None:
+    text = "只用键盘写的"
+    keyboard = reader.open().page.keyboard
+    while reader.page.evaluate("document.activeElement.tagName") != "INPUT":
+        keyboard.press("Tab")
+    keyboard.insert_text("键盘读者")
+    keyboard.press("Tab")
+    keyboard.insert_text(text)
+    expect(reader.picture).to_be_visible()
+    keyboard.press("Tab")
+    keyboard.insert_text("zzzzz")
+    keyboard.press("Enter")
+    expect(reader.page.get_by_text("验证码不正确")).to_be_visible()
+    expect(reader.picture).to_be_visible()
+
+    keyboard.insert_text(reader.server.know_answer(reader.challenge_id()))
+    keyboard.press("Enter")
+
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    assert text in reader.server.held_bodies()
+
+
+def test_another_picture_can_be_had_by_the_picture_and_by_the_button(reader: Reader) -> None:
+    reader.open()
+    reader.write("看不清")
+    for press in (reader.picture, reader.page.get_by_role("button", name="看不清？换一张")):
+        before = reader.picture.get_attribute("src")
+        press.click()
+        expect(reader.picture).not_to_have_attribute("src", before or "")
+        expect(reader.picture).to_be_visible()
+
+
+def test_an_english_page_speaks_english_even_to_a_chinese_browser(reader: Reader) -> None:
+    reader.open("/zcjh/jishixinwen/4.html", language="en")
+    assert reader.heading.inner_text() == "Comments (0)"
+    reader.page.get_by_label("Nickname").fill("reader")
+    reader.page.get_by_label("Comment", exact=True).fill("A fine bridge")
+    expect(reader.picture).to_be_visible()
+    reader.page.get_by_label("Captcha:").fill("zzzzz")
+
+    reader.page.get_by_role("button", name="Send comment").click()
+
+    expect(reader.page.get_by_text("The characters were not right.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 390, 768, 1280])
+def test_nothing_sticks_out_of_the_screen(
+    open_context: OpenContext, demo_server: DemoServer, width: int, scheme: str
+) -> None:
+    thread = f"/zcjh/jishixinwen/wide-{width}-{scheme}.html"
+    demo_server.publish(thread, ["W" * 300, "https://example.org/" + "a/" * 100, "汉" * 300])
+    context = open_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    narrow = Reader(context, demo_server).open(thread)
+    narrow.write("W" * 200)
+    narrow.page.get_by_label("验证码：").fill("zzzzz")
+    narrow.send()
+    expect(narrow.page.get_by_text("验证码不正确")).to_be_visible()
+
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= width
+    assert narrow.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_all_text_can_be_told_from_its_background(
+    open_context: OpenContext, demo_server: DemoServer, scheme: str
+) -> None:
+    thread = f"/zcjh/jishixinwen/contrast-{scheme}.html"
+    demo_server.publish(thread, ["一条评论"])
+    shown = Reader(open_context(color_scheme=scheme), demo_server).open(thread)
+    shown.write("对比度")
+    shown.page.get_by_label("验证码：").fill("zzzzz")
+    shown.send()
+    expect(shown.page.get_by_text("验证码不正确")).to_be_visible()
+
+    faint = shown.page.evaluate(Path(__file__).with_name("contrast.js").read_text(encoding="utf-8"))
+
+    assert faint == []
+
+
+def test_it_works_from_another_origin(
+    open_context: OpenContext, demo_server: DemoServer, other_origin: tuple[str, Path]
+) -> None:
+    origin, folder = other_origin
+    thread = "/zcjh/jishixinwen/5.html"
+    script = f'<script type="module" src="{demo_server.base_url}/static/reader/comments.js"></script>'
+    section = f'<section data-comments data-site="demo" data-thread="{thread}"></section>'
+    page_text = f'<!doctype html><html lang="zh"><link rel="icon" href="data:,">{section}{script}'
+    (folder / "page.html").write_text(page_text, encoding="utf-8")
+    foreign = Reader(open_context(), demo_server, origin)
+    foreign.page.goto(f"{origin}/page.html")
+    foreign.write("从别的站点写来")
+    foreign.answer()
+
+    foreign.send()
+
+    expect(foreign.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    assert foreign.complaints == []
+
+
+def test_without_script_the_frame_does_the_whole_job(open_context: OpenContext, demo_server: DemoServer) -> None:
+    text = "没有脚本也能写"
+    page = open_context(java_script_enabled=False).new_page()
+    page.goto(demo_server.article_url)
+    frame = _frame_of(page)
+    frame.get_by_label("昵称").fill("老手机")
+    frame.get_by_label("留言", exact=True).fill(text)
+    frame.get_by_label("验证码：").fill("zzzzz")
+    frame.get_by_role("button", name="发表评论").click()
+    expect(frame.get_by_text("验证码不正确")).to_be_visible()
+    expect(frame.get_by_label("留言", exact=True)).to_have_value(text)
+    challenge_id = frame.locator("input[name=challenge_id]").get_attribute("value")
+    frame.get_by_label("验证码：").fill(demo_server.know_answer(challenge_id or ""))
+
+    frame.get_by_role("button", name="发表评论").click()
+
+    expect(frame.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+    assert demo_server.held_bodies().count(text) == 1
+    demo_server.accept(text)
+    page.goto(demo_server.article_url)
+    expect(_frame_of(page).get_by_text(text)).to_be_visible()
+
+
+def _frame_of(page: Page) -> Frame:
+    found = page.frame(url=re.compile("/embed/comments"))
+    assert found is not None
+    return found
+
+
+def test_the_article_is_a_static_page(demo_server: DemoServer) -> None:
+    first = httpx.get(demo_server.article_url, trust_env=False)
+    demo_server.publish(ARTICLE, [json.dumps("页面不变")])
+    second = httpx.get(demo_server.article_url, trust_env=False)
+
+    assert first.text == second.text
+    assert first.text.count("<script") == 1
+    assert not re.search(r"<[^>]+\s(?:style|on\w+)=", first.text)
