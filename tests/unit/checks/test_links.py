@@ -48,10 +48,10 @@ def test_it_finds_links(text: str, links: list[str]) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "升级到2.4.1版",
-        "2023.05.01放假",
+        "固件升到4.12.0",
+        "截至2023.06.18为止",
         "涨了3.5个百分点",
-        "I agree.fun fact",
+        "That was late.fun though",
         "node.js和vue.js",
         "U.S.A. e.g. i.e.",
         "我的邮箱a@example.com",

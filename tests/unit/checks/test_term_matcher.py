@@ -68,7 +68,7 @@ def test_of_terms_that_fold_alike_the_first_of_a_category_is_kept() -> None:
 @pytest.mark.parametrize(
     ("text", "allowed", "expected"),
     [
-        ("海口交通管制", ("海口交通",), []),
+        ("海口交通便利", ("海口交通",), []),
         ("海口交通和口交", ("海口交通",), ["口交"]),
         ("海口交通", ("海口",), ["口交"]),
         ("海口交通", ("交通",), ["口交"]),

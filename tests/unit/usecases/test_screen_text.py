@@ -53,7 +53,7 @@ def screen(text: str, nickname: str = "热心读者") -> Verdict:
         "God, it is hot as hell; vodka won't help",
         "He plays bass in the Sussex brass band",
         "政策原文见https://www.gov.cn/zhengce/，2024年发布，票价15.5元",
-        "歡迎大家到我們這裡來旅遊",
+        "老街的戲臺還在，歡迎來聽戲",
     ],
 )
 def test_a_clean_text_has_no_findings(text: str) -> None:
