@@ -42,6 +42,8 @@ def create_app(services: Services) -> Application:
         doc_url="/openapi.json",
     )
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES)
+    # The documentation's page would show the document to a validator of its maker's.
+    app.config["SWAGGER_CONFIG"] = {"validatorUrl": None}
     # "//" in a path is a thread key with its leading slash, not a mistake to redirect.
     app.url_map.merge_slashes = False
     app.url_map.converters["thread"] = ThreadConverter

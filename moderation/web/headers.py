@@ -39,7 +39,7 @@ def register_headers(app: Flask) -> None:
         headers.setdefault("Content-Security-Policy", _content_policy(request.path))
         headers.setdefault("Content-Language", CONTENT_LANGUAGES[str(get_locale())])
         headers.setdefault("X-Request-Id", g.request_id)
-        headers.add("Vary", "Accept-Language")
+        response.vary.add("Accept-Language")
         if request.path.startswith("/v1/"):
             _allow_origin(response)
         elif request.path.startswith(READER_FILES):
@@ -68,7 +68,7 @@ def _origins() -> set[str]:
 
 def _allow_origin(response: Response) -> None:
     origin = request.headers.get("Origin")
-    response.headers.add("Vary", "Origin")
+    response.vary.add("Origin")
     if origin is None or origin not in _origins():
         return
     response.headers["Access-Control-Allow-Origin"] = origin

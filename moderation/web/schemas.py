@@ -52,7 +52,7 @@ class ChallengeRequest(_Body):
 class ChallengePath(BaseModel):
     """Names a challenge in the URL."""
 
-    challenge_id: str = Field(max_length=64)
+    challenge_id: str = Field(max_length=64, description="From `POST /v1/challenges`.")
 
 
 class ChallengeAnswer(BaseModel):
@@ -110,7 +110,7 @@ class ThreadCommentsQuery(_Query):
 
     site: Site
     cursor: str | None = Field(None, max_length=128, description="`next_cursor` of the page before.")
-    limit: int = Field(20, ge=1, le=MAX_PAGE)
+    limit: int = Field(20, ge=1, le=MAX_PAGE, description="Comments per page.")
 
 
 class PublicComment(BaseModel):
