@@ -16,9 +16,9 @@ _LIST = "profanity_wordlist.txt"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`except_words` are taken off the list; `score` is that of every finding."""
+    """The words of `except_lists` are taken off the list; `score` is that of every finding."""
 
-    except_words: frozenset[str] = frozenset()
+    except_lists: tuple[str, ...] = ()
     score: float = 0.6
 
     def __post_init__(self) -> None:
@@ -42,8 +42,8 @@ class ProfanityEn:
 
 
 def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
-    """The check with these options; it needs no word list of the operator's."""
-    excepted = {word.casefold() for word in options.except_words}
+    """Raises `Misconfigured` where a list of exceptions cannot be read."""
+    excepted = {term.text.casefold() for term in lexicon.terms(options.except_lists)}
     words = enumerate(files("better_profanity").joinpath(_LIST).read_text("utf-8").splitlines(), start=1)
     terms = [
         Term(word, "profanity", options.score, f"{_LIST}:{line}")

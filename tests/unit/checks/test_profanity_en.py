@@ -5,7 +5,7 @@ import pytest
 from moderation.checks.profanity_en import Options, build
 from moderation.domain.text import Span
 from moderation.domain.verdict import Finding
-from tests.unit.checks.written import Lists, found, seen
+from tests.unit.checks.written import Lists, found, seen, term
 
 CHECK = build(Options(), Lists())
 
@@ -48,7 +48,7 @@ def test_it_looks_at_the_nickname_too() -> None:
 
 
 def test_excepted_words_are_off_the_list_in_any_case() -> None:
-    check = build(Options(except_words=frozenset({"Fuck", "god"})), Lists())
+    check = build(Options(except_lists=("names.txt",)), Lists({"names.txt": (term("Fuck"), term("god"))}))
     assert seen(check, "oh god fuck this shit") == [("profanity", "shit")]
 
 
