@@ -13,7 +13,7 @@ from moderation.domain.text import FoldedText, fold
 MAX_PATH_CHARS = 512
 
 # U+FFFD stands where bytes that were no UTF-8 have been.
-_PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ufffd]+)+/?")
+_PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ud800-\udfff\ufffd]+)+/?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -104,11 +104,14 @@ class Comment:
     def from_submission(
         cls, submission: Submission, *, comment_id: str, now: datetime, limits: TextLimits
     ) -> "Comment":
-        """Takes over what the visitor may set and nothing else. Raises `TooLong`, `Empty` or `InvalidInput`."""
+        """Takes over what the visitor may set and nothing else. Raises `TooLong`, `Empty` or `InvalidInput`.
+
+        A body may have several lines, a nickname only one.
+        """
         return cls(
             id=comment_id,
             thread=submission.thread,
-            nickname=fold(_clean(submission.nickname, "/nickname", limits.nickname_chars)),
+            nickname=fold(_one_line(_clean(submission.nickname, "/nickname", limits.nickname_chars), "/nickname")),
             body=fold(_clean(submission.body, "/body", limits.body_chars)),
             address=submission.address,
             account=submission.account,
@@ -126,4 +129,10 @@ def _clean(text: str, pointer: str, limit: int) -> str:
         raise TooLong(pointer=pointer, limit=limit, actual=len(text))
     if all(unicodedata.category(c)[0] in "ZC" for c in text):
         raise Empty(pointer=pointer)
+    return text
+
+
+def _one_line(text: str, pointer: str) -> str:
+    if text.splitlines() != [text] or "\t" in text:
+        raise InvalidInput(pointer=pointer)
     return text

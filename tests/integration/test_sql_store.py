@@ -115,9 +115,10 @@ def test_a_state_changes_from_the_expected_one_only(store: SqlStore) -> None:
 
     with store.transaction() as tx:
         changes = [
-            tx.comments.change_state(comment_id, before, CommentState.ACCEPTED)
-            for comment_id, before in [("c1", CommentState.REJECTED), ("c1", CommentState.HELD)]
-            + [("c1", CommentState.HELD), ("nothing", CommentState.HELD)]
+            tx.comments.change_state("c1", CommentState.REJECTED, CommentState.ACCEPTED),
+            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state("nothing", CommentState.HELD, CommentState.ACCEPTED),
         ]
 
     assert changes == [False, True, False, False]
@@ -291,9 +292,13 @@ def test_a_reading_sees_one_moment(store: SqlStore) -> None:
 
 
 def test_a_block_that_fails_leaves_nothing_behind(store: SqlStore) -> None:
-    with pytest.raises(LookupError), store.transaction() as tx:
-        tx.comments.add(a_comment(), VERDICT, CommentState.ACCEPTED)
-        raise LookupError
+    def add_and_fail() -> None:
+        with store.transaction() as tx:
+            tx.comments.add(a_comment(), VERDICT, CommentState.ACCEPTED)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        add_and_fail()
 
     with store.reading() as view, pytest.raises(NotFound):
         view.comments.published("c1")
