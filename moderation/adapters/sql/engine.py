@@ -14,6 +14,18 @@ from moderation.domain.errors import Misconfigured
 _READ_ONLY = "moderation_read_only"
 BUSY_TIMEOUT_S = 5
 CONNECT_TIMEOUT_S = 5
+# How long a server that vanished without a word (its machine, the network) holds the thread that talks to it.
+SILENCE_TIMEOUT_S = 10
+
+_POSTGRESQL_ARGUMENTS = {
+    "connect_timeout": CONNECT_TIMEOUT_S,
+    "options": "-c timezone=UTC",
+    # For what was sent and is not acknowledged; the probes are for a silence while an answer is awaited.
+    "tcp_user_timeout": SILENCE_TIMEOUT_S * 1000,
+    "keepalives_idle": SILENCE_TIMEOUT_S // 2,
+    "keepalives_interval": 1,
+    "keepalives_count": SILENCE_TIMEOUT_S // 2,
+}
 
 
 def parse_database_url(text: str) -> URL:
@@ -45,7 +57,9 @@ def open_engine(text: str) -> Engine:
         max_overflow=8,
         pool_timeout=CONNECT_TIMEOUT_S,
         pool_pre_ping=True,
-        connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": "-c timezone=UTC"},
+        # Errors shall not quote comments.
+        hide_parameters=True,
+        connect_args=_POSTGRESQL_ARGUMENTS,
     )
 
 
@@ -69,7 +83,9 @@ def _check_options(url: URL) -> None:
 def _open_sqlite(url: URL) -> Engine:
     # autocommit hands BEGIN to the listener below; without it the driver opens transactions by its own rules.
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        connect_args={"timeout": BUSY_TIMEOUT_S, "isolation_level": None, "check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from moderation.adapters.sql.audit import SqlAudit
@@ -15,6 +15,9 @@ from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.reviews import SqlReviews
 from moderation.domain.errors import Unavailable
+
+# PostgreSQL's codes for a table or column that is not there: `moderation migrate` has yet to run.
+_NOT_MIGRATED = ("42P01", "42703")
 
 
 class SqlTransaction:
@@ -76,4 +79,8 @@ def _wrapped() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:
+        raise Unavailable(part="database") from error
+    except ProgrammingError as error:
+        if getattr(error.orig, "sqlstate", None) not in _NOT_MIGRATED:
+            raise
         raise Unavailable(part="database") from error
