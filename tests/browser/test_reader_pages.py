@@ -285,7 +285,7 @@ def test_too_many_comments_are_told_when_to_come_back(reader: Reader) -> None:
 def test_a_closed_section_shows_no_form(reader: Reader) -> None:
     reader.open("/zcjh/closed/1.html")
 
-    expect(reader.page.get_by_text("本文已关闭评论。")).to_be_visible()
+    expect(reader.page.get_by_text("本页面目前不接受评论。")).to_be_visible()
     expect(reader.page.locator(".mod-form")).to_be_hidden()
 
 

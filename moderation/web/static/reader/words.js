@@ -7,7 +7,7 @@ const ZH = {
   none: "暂无评论。",
   older: "更早的评论",
   retry: "重试",
-  closed: "本文已关闭评论。",
+  closed: "本页面目前不接受评论。",
   nickname: "昵称",
   body: "留言",
   counter: (used, limit) => `${used} / ${limit} 字`,
