@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from moderation.domain.delivery import LONGEST_TIMEOUT_S
@@ -80,9 +81,12 @@ class Settings(BaseSettings):
     @field_validator("trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
-        if isinstance(value, str):
+        if not isinstance(value, str):
+            return value
+        try:
             return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
-        return value
+        except ValueError:
+            raise ValueError("networks separated by commas, such as 10.0.0.0/8,2001:db8::/32") from None
 
     @property
     def database(self) -> str:
@@ -97,7 +101,8 @@ class Settings(BaseSettings):
     @property
     def base_url(self) -> str:
         """How browsers reach this service, without a trailing slash."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
 
 def _reveal(secret: SecretStr | None) -> str | None:
@@ -111,4 +116,12 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         name = f"MODERATION_{str(first['loc'][0]).upper()}"
-        raise Misconfigured(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
+        raise Misconfigured(f"{name}: {_sentence(first)}") from None
+
+
+def _sentence(error: ErrorDetails) -> str:
+    if error["type"] == "too_short":
+        return f"at least {error['ctx']['min_length']} characters are needed"
+    if error["type"] == "string_pattern_mismatch":
+        return "a scheme and a host are needed, such as https://comments.example.org"
+    return error["msg"].removeprefix("Value error, ")

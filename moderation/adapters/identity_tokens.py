@@ -1,6 +1,7 @@
 """Reads the portal's assertion of who a visitor is: a short-lived JWT (RFC 7519), HS256, made for one site."""
 
 from datetime import timedelta
+from typing import Any, TypeGuard
 
 import jwt
 
@@ -22,7 +23,7 @@ class IdentityTokens:
         """The opaque account reference (`sub`) of a token whose audience (`aud`) is the site.
 
         Raises `IdentityInvalid` for a wrong signature, another site, a missing claim, a token outside its time
-        (`iat` to `exp`), one that lives longer than ten minutes, or an account over 128 characters.
+        (`iat` to `exp`), one that lives longer than ten minutes, or an account over 128 characters or not printable.
         """
         if self._key is None:
             raise IdentityInvalid(pointer="/identity_token")
@@ -35,10 +36,14 @@ class IdentityTokens:
         try:
             claims = jwt.decode(token, self._key, algorithms=["HS256"], audience=site, options=options)
             issued, expires = float(claims["iat"]), float(claims["exp"])
-        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+        except (jwt.PyJWTError, ValueError, TypeError, OverflowError) as error:
             raise IdentityInvalid(pointer="/identity_token") from error
         account, now = claims["sub"], self._clock().timestamp()
         in_time = issued <= now + 60 and now < expires and expires - issued <= LONGEST_LIFE.total_seconds()
-        if not in_time or not isinstance(account, str) or not 1 <= len(account) <= MAX_ACCOUNT_CHARS:
+        if not in_time or not _is_account(account):
             raise IdentityInvalid(pointer="/identity_token")
         return account
+
+
+def _is_account(claim: Any) -> TypeGuard[str]:
+    return isinstance(claim, str) and 1 <= len(claim) <= MAX_ACCOUNT_CHARS and claim.isprintable()

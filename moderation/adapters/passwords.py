@@ -1,7 +1,7 @@
 """Passwords hashed with argon2id, at the library's recommended cost (RFC 9106, low-memory profile)."""
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 
 class Argon2Hasher:
@@ -18,7 +18,7 @@ class Argon2Hasher:
     def matches(self, password: str, password_hash: str | None) -> bool:
         """Verifies in constant time; without a hash it verifies against nobody's and says no."""
         try:
-            self._hasher.verify(password_hash or self._nobody, password)
-        except (VerifyMismatchError, InvalidHashError):
+            self._hasher.verify(self._nobody if password_hash is None else password_hash, password)
+        except (VerificationError, InvalidHashError):
             return False
         return password_hash is not None
