@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Request
 from pydantic_core import from_json
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 
 from moderation.web.errors import problem
 
@@ -20,6 +20,9 @@ class ApiRequest(Request):
         if (self.mimetype, charset, encoding) != ("application/json", "utf-8", "identity"):
             raise UnsupportedMediaType
         data = self.get_data()
+        if self.content_length is None and len(data) == self.max_content_length:
+            # A body in chunks is cut off at the limit without a word; what was read may be its beginning only.
+            raise RequestEntityTooLarge
         try:
             value = from_json(data, allow_inf_nan=False)
             # Strict but for repeated names, of which it keeps the last; what it took is safe for the other reader.
