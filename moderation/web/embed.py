@@ -86,9 +86,9 @@ def send() -> Response:
     try:
         receipt = services().submit_comment(_submission(thread, draft))
     except IdempotencyKeyReused as error:
-        return _page(thread, _under_new_key(draft), Complaint.of(error))
+        return _page(thread, _under_new_key(draft), _complaint(error))
     except ModerationError as error:
-        return _page(thread, draft, Complaint.of(error))
+        return _page(thread, draft, _complaint(error))
     if receipt.state is CommentState.REJECTED and not services().policy().hide_rejections:
         # The key belongs to the rejected comment now; another wording is another comment.
         return _page(thread, _under_new_key(draft), _rejected())
@@ -104,20 +104,20 @@ def _language() -> dict[str, str]:
 
 @embed.errorhandler(ModerationError)
 def _on_moderation_error(error: ModerationError) -> Response:
-    return _error_page(Complaint.of(error), error)
+    return _error_page(_complaint(error))
 
 
 @embed.errorhandler(HTTPException)
 def _on_http_error(error: HTTPException) -> Response:
     code = code_of(error, "bad_request")
     limit = current_app.config["MAX_CONTENT_LENGTH"]
-    return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}), error)
+    return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}))
 
 
 @embed.errorhandler(Exception)
 def _on_surprise(error: Exception) -> Response:
     log.error("internal_error", path=request.path, exc_info=error)
-    return _error_page(Complaint("internal_error", str(PROBLEMS["internal_error"][2])), None)
+    return _error_page(Complaint("internal_error", str(PROBLEMS["internal_error"][2])))
 
 
 def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -> Response:
@@ -146,10 +146,8 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -
     )
 
 
-def _error_page(complaint: Complaint, cause: Exception | None) -> Response:
+def _error_page(complaint: Complaint) -> Response:
     title = str(PROBLEMS[complaint.code][1])
-    if isinstance(cause, Unavailable):
-        log.warning("unavailable", part=cause.part, cause=repr(cause.__cause__))
     return _answer(render_template("reader/embed_error.html", title=title, complaint=complaint), complaint)
 
 
@@ -165,7 +163,14 @@ def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]
     try:
         return services().issue_challenge(site, services().addresses.of(request.environ)), None
     except (RateLimited, Unavailable) as error:
-        return None, Complaint.of(error)
+        return None, _complaint(error)
+
+
+def _complaint(error: ModerationError) -> Complaint:
+    """What the visitor is told; of what is broken here, the log is told too."""
+    if isinstance(error, Unavailable):
+        log.warning("unavailable", part=error.part, cause=repr(error.__cause__))
+    return Complaint.of(error)
 
 
 def _submission(thread: ThreadKey, draft: Draft) -> Submission:

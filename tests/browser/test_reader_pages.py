@@ -14,6 +14,7 @@ from tests.browser.portal import ARTICLE, DemoServer
 
 pytestmark = pytest.mark.browser
 
+HOW_TO_EMBED = Path(__file__).parents[2] / "docs" / "howto" / "embed-comments.md"
 # The shipped word list rejects this by itself.
 REJECTED = "代开各类发票"
 LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
@@ -369,14 +370,15 @@ def test_all_text_can_be_told_from_its_background(
     assert faint == []
 
 
-def test_it_works_from_another_origin(
+def test_it_works_from_another_origin_as_the_guide_says(
     open_context: OpenContext, demo_server: DemoServer, other_origin: tuple[str, Path]
 ) -> None:
     origin, folder = other_origin
-    thread = "/zcjh/jishixinwen/5.html"
-    script = f'<script type="module" src="{demo_server.base_url}/static/reader/comments.js"></script>'
-    section = f'<section data-comments data-site="demo" data-thread="{thread}"></section>'
-    page_text = f'<!doctype html><html lang="zh"><link rel="icon" href="data:,">{section}{script}'
+    guide = HOW_TO_EMBED.read_text(encoding="utf-8")
+    snippet = re.search(r"```html\n(.*?)```", guide, re.DOTALL)
+    assert snippet is not None
+    here = snippet[1].replace("https://pinglun.example", demo_server.base_url)
+    page_text = f'<!doctype html><html lang="zh"><link rel="icon" href="data:,">{here}'
     (folder / "page.html").write_text(page_text, encoding="utf-8")
     foreign = Reader(open_context(), demo_server, origin)
     foreign.page.goto(f"{origin}/page.html")
@@ -387,6 +389,9 @@ def test_it_works_from_another_origin(
 
     expect(foreign.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
     assert foreign.complaints == []
+    plain = open_context(java_script_enabled=False).new_page()
+    plain.goto(f"{origin}/page.html")
+    expect(_frame_of(plain).get_by_role("button", name="发表评论")).to_be_visible()
 
 
 def test_without_script_the_frame_does_the_whole_job(open_context: OpenContext, demo_server: DemoServer) -> None:
