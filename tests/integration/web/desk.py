@@ -3,12 +3,15 @@
 import html
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from moderation.usecases.accounts import Accounts
+from moderation.adapters.passwords import Argon2Hasher
+from moderation.adapters.system import new_id, system_clock
+from moderation.usecases.ports import Moderator, Store
 
 PASSWORD = "a sentence nobody else says"
 
@@ -86,12 +89,17 @@ class Desk:
         return self.send(self.decision_form(comment_id, action), **changes)
 
 
-def open_desk(accounts: Accounts, client: FlaskClient, name: str) -> Desk:
-    """A signed-in moderator who has chosen `PASSWORD`."""
-    one_time = accounts.add_moderator(name)
-    assert one_time is not None
+def open_desk(store: Store, client: FlaskClient, name: str) -> Desk:
+    """A signed-in moderator whose password is `PASSWORD`."""
+    moderator = Moderator(new_id(), name, _password_hash(), must_change_password=False)
+    with store.transaction() as tx:
+        assert tx.moderators.add(moderator, system_clock())
     desk = Desk(client, name)
-    assert desk.sign_in(one_time).location == "/review/password"
-    response = client.post("/review/password", data={"csrf_token": desk.csrf_token(), "password": PASSWORD})
-    assert response.location == "/review?done=password"
+    assert desk.sign_in(PASSWORD).location == "/review"
     return desk
+
+
+@cache
+def _password_hash() -> str:
+    # Slow by design; once for all tests.
+    return Argon2Hasher().hash(PASSWORD)

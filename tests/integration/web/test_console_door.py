@@ -1,0 +1,338 @@
+"""The console's door: sessions, cookies, forged forms, throttling, and errors as pages."""
+
+from dataclasses import replace
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from werkzeug.test import TestResponse
+
+from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.sql.tables import audit, sessions
+from moderation.bootstrap import make_accounts
+from moderation.domain.quota import Quota
+from moderation.settings import Settings
+from moderation.usecases.accounts import Accounts
+from moderation.web.app import MAX_BODY_BYTES, Application
+from tests.integration.web.desk import PASSWORD, Desk, open_desk, text_of
+from tests.integration.web.world import MovableClock, PolicyInForce, Visitor
+
+NOBODY = "01890000-0000-7000-8000-000000000000"
+
+
+@pytest.fixture
+def accounts(engine: Engine) -> Accounts:
+    return make_accounts(engine)
+
+
+@pytest.fixture
+def desk(app: Application, store: SqlStore) -> Desk:
+    return open_desk(store, app.test_client(), "晓燕")
+
+
+def outcome(response: TestResponse) -> tuple[int, str | None]:
+    return response.status_code, response.location
+
+
+def test_a_one_time_password_opens_nothing_but_the_choice_of_a_password(
+    client: FlaskClient, accounts: Accounts
+) -> None:
+    one_time = accounts.add_moderator("晓燕")
+    assert one_time is not None
+    desk = Desk(client, "晓燕")
+
+    signed_in = desk.sign_in(one_time)
+
+    assert outcome(signed_in) == (303, "/review/password")
+    assert "一次性密码" in desk.get("/review/password").text
+    token = desk.csrf_token()
+    for path in ("/review", "/review/", f"/review/{NOBODY}"):
+        assert outcome(desk.get(path)) == (303, "/review/password")
+    forced = client.post(f"/review/{NOBODY}/decision", data={"csrf_token": token, "version": "1", "action": "accept"})
+    assert outcome(forced) == (303, "/review/password")
+    same = client.post("/review/password", data={"csrf_token": token, "password": one_time})
+    short = client.post("/review/password", data={"csrf_token": token, "password": "too short"})
+    assert (same.status_code, short.status_code) == (422, 422)
+    assert "至少 10 个字" in text_of(short.text)
+    chosen = client.post("/review/password", data={"csrf_token": token, "password": PASSWORD})
+    assert outcome(chosen) == (303, "/review?done=password")
+    assert "密码已修改" in desk.get(chosen.location).text
+    assert desk.sign_in(one_time).status_code == 401
+
+
+def test_the_session_cookie_reaches_no_script_no_other_site_and_no_other_page(desk: Desk) -> None:
+    cookie = desk.sign_in(PASSWORD).headers["Set-Cookie"]
+
+    name, _, rest = cookie.partition("=")
+    attributes = {part.strip() for part in rest.split(";")[1:]}
+    assert name == "moderation_session"
+    assert {it for it in attributes if not it.startswith("Expires")} == {
+        "HttpOnly",
+        "SameSite=Strict",
+        "Path=/review",
+        "Max-Age=43200",
+    }
+
+
+class TestBehindHttps:
+    @pytest.fixture
+    def settings(self, settings: Settings) -> Settings:
+        return settings.model_copy(update={"public_url": "https://comments.example"})
+
+    def test_the_cookie_is_secure(self, client: FlaskClient, accounts: Accounts) -> None:
+        one_time = accounts.add_moderator("晓燕")
+        assert one_time is not None
+
+        cookie = Desk(client, "晓燕").sign_in(one_time).headers["Set-Cookie"]
+
+        assert "; Secure" in cookie
+
+    def test_forms_from_its_public_address_pass_a_proxy_that_renames_the_host(
+        self, client: FlaskClient, accounts: Accounts
+    ) -> None:
+        response = client.post("/review/sign-in", headers={"Origin": "https://comments.example"}, data={"name": "x"})
+
+        assert response.status_code == 401
+
+
+def test_who_is_not_signed_in_sees_the_sign_in_form_alone(client: FlaskClient) -> None:
+    assert outcome(client.get("/review")) == (303, "/review/sign-in")
+    assert outcome(client.get(f"/review/{NOBODY}")) == (303, "/review/sign-in")
+    assert outcome(client.get("/review/password")) == (303, "/review/sign-in")
+    for path in ("/review/sign-out", "/review/password", f"/review/{NOBODY}/decision"):
+        response = client.post(path, data={"csrf_token": "x"})
+        assert response.status_code == 401
+        assert 'href="/review/sign-in"' in response.text
+    client.set_cookie("moderation_session", "not a session", path="/review")
+    assert outcome(client.get("/review")) == (303, "/review/sign-in")
+
+
+def test_signing_out_ends_the_session_on_the_server(desk: Desk, app: Application) -> None:
+    stolen = desk.client.get_cookie("moderation_session", path="/review")
+    assert stolen is not None
+
+    left = desk.client.post("/review/sign-out", data={"csrf_token": desk.csrf_token()})
+
+    assert outcome(left) == (303, "/review/sign-in")
+    assert desk.client.get_cookie("moderation_session", path="/review") is None
+    thief = app.test_client()
+    thief.set_cookie("moderation_session", stolen.value, path="/review")
+    assert outcome(thief.get("/review")) == (303, "/review/sign-in")
+
+
+def test_a_new_password_ends_every_other_session(desk: Desk, app: Application) -> None:
+    elsewhere = Desk(app.test_client(), desk.name)
+    elsewhere.sign_in(PASSWORD)
+    assert elsewhere.get().status_code == 200
+
+    desk.client.post("/review/password", data={"csrf_token": desk.csrf_token(), "password": "another long sentence"})
+
+    assert outcome(elsewhere.get()) == (303, "/review/sign-in")
+    assert desk.get().status_code == 200
+
+
+def test_a_session_ends_after_twelve_hours(desk: Desk, clock: MovableClock) -> None:
+    clock.advance(12 * 3600 - 1)
+    assert desk.get().status_code == 200
+    clock.advance(1)
+    assert outcome(desk.get()) == (303, "/review/sign-in")
+
+
+def test_no_secret_of_a_session_is_stored_or_shown(desk: Desk, engine: Engine) -> None:
+    cookie = desk.client.get_cookie("moderation_session", path="/review")
+    assert cookie is not None
+
+    with engine.connect() as connection:
+        stored = [str(row) for table in (sessions, audit) for row in connection.execute(select(table))]
+
+    assert cookie.value not in "".join(stored)
+    assert cookie.value not in desk.get().text
+
+
+def test_wrong_name_and_wrong_password_read_alike(desk: Desk, app: Application) -> None:
+    stranger = app.test_client()
+
+    answers = [
+        stranger.post("/review/sign-in", data={"name": name, "password": password})
+        for name, password in [
+            (desk.name, "wrong"),
+            ("nobody", PASSWORD),
+            ("", ""),
+            ("nul\x00", "x"),
+            ("x" * 9000, "x"),
+        ]
+    ]
+
+    assert [answer.status_code for answer in answers] == [401] * 5
+    assert all("用户名或密码不正确" in answer.text for answer in answers)
+    assert all("Set-Cookie" not in answer.headers for answer in answers)
+
+
+def test_guessing_passwords_is_throttled(desk: Desk, app: Application, in_force: PolicyInForce) -> None:
+    quotas = replace(in_force.policy.quotas, sign_in_per_name=(Quota("sign_in_per_name", 3, 300),))
+    in_force.change(quotas=quotas)
+    stranger = Desk(app.test_client(), "somebody")
+
+    answers = [stranger.sign_in("guess") for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 429]
+    assert answers[-1].headers["Retry-After"] == "300"
+    assert "300" in text_of(answers[-1].text)
+    assert answers[-1].mimetype == "text/html"
+
+
+FOREIGN = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://localhost.evil.example"},
+    {"Origin": "http://localhost:9999"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"},
+]
+OWN = [{}, {"Origin": "http://localhost"}, {"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}]
+
+
+def test_no_other_site_can_sign_a_moderator_in(desk: Desk, app: Application) -> None:
+    def answer(headers: dict[str, str]) -> int:
+        form = {"name": desk.name, "password": PASSWORD}
+        return app.test_client().post("/review/sign-in", data=form, headers=headers).status_code
+
+    assert [answer(headers) for headers in FOREIGN] == [403] * len(FOREIGN)
+    assert [answer(headers) for headers in OWN] == [303] * len(OWN)
+
+
+def test_forged_forms_change_nothing(desk: Desk, app: Application, visitor: Visitor, store: SqlStore) -> None:
+    comment_id = str(visitor.post_comment().get_json()["id"])
+    somebody_else = open_desk(store, app.test_client(), "老刘")
+    form = desk.decision_form(comment_id, "accept").fields
+    tokens = [None, "", "x", form["csrf_token"][:-1], "é" * 24, somebody_else.csrf_token()]
+
+    for token in tokens:
+        data = (
+            {**form, "csrf_token": token} if token is not None else {k: v for k, v in form.items() if k != "csrf_token"}
+        )
+        for path in (f"/review/{comment_id}/decision", "/review/sign-out", "/review/password"):
+            assert desk.client.post(path, data=data).status_code == 403, (token, path)
+    for headers in FOREIGN:
+        assert desk.client.post(f"/review/{comment_id}/decision", data=form, headers=headers).status_code == 403
+    assert desk.get(f"/review/{comment_id}").status_code == 200
+    assert desk.client.post(f"/review/{comment_id}/decision", data=form).status_code == 303
+
+
+def test_every_console_page_is_private_to_this_moment_and_runs_nothing_inline(desk: Desk, client: FlaskClient) -> None:
+    answers = [
+        desk.get(),
+        desk.get("/review/password"),
+        desk.get(f"/review/{NOBODY}"),
+        client.get("/review"),
+        client.get("/review/sign-in"),
+        client.get("/review/no/such/page"),
+        client.put("/review"),
+    ]
+
+    for answer in answers:
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "script-src 'self';" in answer.headers["Content-Security-Policy"]
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert "<script" not in answer.text
+        assert " style=" not in answer.text
+        assert "<style" not in answer.text
+
+
+def test_every_error_is_a_page(desk: Desk, visitor: Visitor) -> None:
+    comment_id = str(visitor.post_comment().get_json()["id"])
+    good = desk.decision_form(comment_id, "accept").fields
+    path = f"/review/{comment_id}/decision"
+
+    def decided(where: str = path, **changes: str | bytes | None) -> TestResponse:
+        form = {name: value for name, value in {**good, **changes}.items() if value is not None}
+        return desk.client.post(where, data=form)
+
+    answers = {
+        "no version": decided(version=None),
+        "version is no number": decided(version="one"),
+        "version is negative": decided(version="-1"),
+        "version is huge": decided(version="9" * 30),
+        "version in other digits": decided(version="１"),
+        "unknown action": decided(action="publish"),
+        "action of another state": decided(action="retract"),
+        "unknown reason": decided(reason="because"),
+        "reason of the other action": decided(reason="abuse"),
+        "no reason": decided(reason=None),
+        "NUL in the reason": decided(reason="fits_rules\x00"),
+        "unknown comment": decided(f"/review/{NOBODY}/decision"),
+        "NUL in the id": decided("/review/%00/decision"),
+        "id that is none": desk.get("/review/nothing"),
+        "unknown item": desk.get(f"/review/{NOBODY}"),
+        "id in broken UTF-8": desk.get("/review/%ff%fe"),
+        "bad cursor": desk.get("/review?after=%00%00"),
+        "cursor of another list": desk.get("/review?after=AAAA"),
+        "no such page": desk.get("/review/no/such/page"),
+        "wrong method": desk.client.put("/review"),
+        "wrong method on a form": desk.client.delete(path),
+        "form too large": decided(reason="x" * (MAX_BODY_BYTES + 1)),
+        "form in broken UTF-8": desk.client.post(
+            path, data=b"reason=%ff%fe&csrf_token=\xff", content_type="application/x-www-form-urlencoded"
+        ),
+        "JSON instead of a form": desk.client.post(path, json={}),
+        "broken multipart": desk.client.post(path, data=b"--", content_type="multipart/form-data; boundary=x"),
+        "a thousand fields": desk.client.post(
+            path, data="&".join(f"a{n}=1" for n in range(2000)), content_type="application/x-www-form-urlencoded"
+        ),
+    }
+
+    assert {name: answer.status_code for name, answer in answers.items()} == {
+        "no version": 422,
+        "version is no number": 422,
+        "version is negative": 422,
+        "version is huge": 422,
+        "version in other digits": 422,
+        "unknown action": 422,
+        "action of another state": 422,
+        "unknown reason": 422,
+        "reason of the other action": 422,
+        "no reason": 422,
+        "NUL in the reason": 422,
+        "unknown comment": 404,
+        "NUL in the id": 404,
+        "id that is none": 404,
+        "unknown item": 404,
+        "id in broken UTF-8": 404,
+        "bad cursor": 422,
+        "cursor of another list": 422,
+        "no such page": 404,
+        "wrong method": 405,
+        "wrong method on a form": 405,
+        "form too large": 413,
+        "form in broken UTF-8": 403,
+        "JSON instead of a form": 403,
+        "broken multipart": 403,
+        "a thousand fields": 403,
+    }
+    assert {answer.mimetype for answer in answers.values()} == {"text/html"}
+    assert all('lang="zh-CN"' in answer.text for answer in answers.values())
+    assert "GET" in answers["wrong method"].headers["Allow"]
+    assert desk.get(f"/review/{comment_id}").status_code == 200
+
+
+def test_a_notice_says_only_what_the_console_itself_can_say(desk: Desk) -> None:
+    for query in ("done=<b>x</b>", "done=paid", "done=accept&comment=<script>", "done=accept&comment=//evil.example"):
+        page = desk.get(f"/review?{query}").text
+
+        assert "<b>x" not in page
+        assert "<script" not in page
+        assert "evil.example" not in page
+
+
+def test_a_database_that_is_away_is_a_page_too(desk: Desk, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    def away(*_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("connection refused"))
+
+    monkeypatch.setattr(engine, "connect", away)
+    response = desk.get()
+
+    assert (response.status_code, response.mimetype) == (503, "text/html")
+    assert response.headers["Retry-After"] == "5"
