@@ -117,8 +117,7 @@ def demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
             )
             try:
                 said = _wait_until_up(process, output)
-                base_url, name, password = _read_addresses(said)
-                yield DemoServer(base_url, name, password, data_dir)
+                yield DemoServer(*_read_addresses(said), data_dir)
             finally:
                 process.send_signal(signal.SIGINT)
                 status = process.wait(STOP_TIMEOUT_S)
@@ -156,9 +155,11 @@ def _wait_until_up(process: subprocess.Popen[bytes], output: Path) -> str:
         time.sleep(0.05)
 
 
-def _read_addresses(said: str) -> tuple[str, str, str]:
-    base_url = re.search(r"console +(http\S+)/review", said)
-    account = re.search(r"sign in as (\S+) with the one-time password (\S+)", said)
-    assert base_url is not None, said
-    assert account is not None, said
-    return base_url[1], account[1], account[2]
+def _read_addresses(said: str) -> tuple[str, str, str, str]:
+    """The service's address, the article's, and the first moderator's name and one-time password."""
+    found = re.search(
+        r"demo page +(\S+)\s+console +(\S+)/review\s+sign in as (\S+) with the one-time password (\S+)", said
+    )
+    assert found is not None, said
+    article_url, base_url, name, password = found.groups()
+    return base_url, article_url, name, password

@@ -26,13 +26,10 @@ class DemoServer:
     """`moderation demo`, running. `password` is the first moderator's, good for one sign-in."""
 
     base_url: str
+    article_url: str
     moderator: str
     password: str
     data_dir: Path
-
-    @property
-    def article_url(self) -> str:
-        return self.base_url + ARTICLE
 
     def know_answer(self, challenge_id: str) -> str:
         """Makes `ANSWER` the right answer to an issued challenge, and returns it.

@@ -267,6 +267,31 @@ def test_a_lost_answer_never_doubles_a_comment(reader: Reader) -> None:
     reader.complaints = [said for said in reader.complaints if "ERR_FAILED" not in said]
 
 
+def test_a_list_that_did_not_load_can_be_asked_for_again(reader: Reader) -> None:
+    reader.page.route("**/v1/threads/**", lambda route: route.abort())
+    reader.page.goto(reader.server.article_url)
+    expect(reader.page.get_by_text("评论加载失败，请检查网络后重试。")).to_be_visible()
+    reader.page.unroute_all()
+
+    reader.page.get_by_role("button", name="重试").click()
+
+    expect(reader.heading).to_contain_text("条评论")
+    expect(reader.page.get_by_role("button", name="重试")).to_be_hidden()
+    reader.complaints = [said for said in reader.complaints if "ERR_FAILED" not in said]
+
+
+def test_a_gateways_own_error_page_is_told_in_our_words(reader: Reader) -> None:
+    reader.open()
+    reader.write("网关坏了")
+    reader.answer()
+    reader.page.route("**/v1/comments", lambda route: route.fulfill(status=502, body="<h1>Bad Gateway</h1>"))
+
+    reader.send()
+
+    expect(reader.page.get_by_text("服务暂时出了点问题，请稍后再试。您写的内容还在。")).to_be_visible()
+    expect(reader.page.get_by_label("留言", exact=True)).to_have_value("网关坏了")
+
+
 def test_too_many_comments_are_told_when_to_come_back(reader: Reader) -> None:
     reader.open()
     reader.write("写得太快了")
