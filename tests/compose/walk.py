@@ -4,7 +4,7 @@
     COMPOSE="podman-compose" PORT=8081 .venv/bin/python -m tests.compose.walk
 
 It builds the image and starts a compose project of its own, `moderation-walk`, on port 8080 of this machine, and
-removes both containers and volumes in the end, failed or not. It takes three to five minutes, most of them for solving
+removes both containers and volumes in the end, failed or not. It takes two to five minutes, most of them for solving
 captchas (see `newsroom.Reader.solve`). It is no part of `make test`, for it needs a container engine.
 """
 
@@ -58,6 +58,7 @@ def start_in_the_wrong_order(stack: Stack) -> None:
     stack.run("up", "--detach", "redis", "postgres")
     seen = poll("the tables are missed", stack.readiness, lambda state: "migrate" in state)
     say(f"  readyz: {seen}")
+    _refused(Reader(stack).published())
     stack.run("up", "--detach", "migrate")
     stack.wait_until_ready()
 
@@ -146,11 +147,12 @@ def _count(reader: Reader) -> int:
 
 
 def _refused(answer: httpx.Response) -> None:
-    """A comment that cannot be kept is refused, and the reader is told when to come back."""
-    problem = answer.json()
-    say(f"  POST /v1/comments: {answer.status_code} {problem['code']}, Retry-After {answer.headers['Retry-After']}")
+    """What cannot be done now is refused as such, and the reader is told when to come back."""
+    request, code = answer.request, answer.json()["code"]
+    retry_after = answer.headers["Retry-After"]
+    say(f"  {request.method} {request.url.path}: {answer.status_code} {code}, Retry-After {retry_after}")
     assert answer.status_code == 503
-    assert 0 < int(answer.headers["Retry-After"]) <= MOST_RETRY_AFTER_S
+    assert 0 < int(retry_after) <= MOST_RETRY_AFTER_S
 
 
 def _chapter(title: str, steps: Callable[[], None]) -> None:
