@@ -2,7 +2,6 @@
 
 import random
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import redis
@@ -73,6 +72,12 @@ def check_everything(settings: Settings) -> Policy:
     return policy
 
 
+def check_tables(engine: Engine) -> None:
+    """Returns when the database has this version's tables. Raises `Misconfigured` or `Unavailable`."""
+    if not is_current(engine):
+        raise Misconfigured("the tables are not this version's: run `moderation migrate`")
+
+
 def ping_redis(url: str) -> None:
     """Returns when the Redis at `url` answers. Raises `Misconfigured` or `Unavailable`."""
     client = open_redis(url)
@@ -129,7 +134,7 @@ def web_services(
         sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
         account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
-        probes={"redis": lambda: ping(client), "database": _database_probe(engine)},
+        probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
         base_url=settings.base_url,
         demo=settings.demo,
     )
@@ -138,14 +143,6 @@ def web_services(
 def _secret_of(settings: Settings) -> bytes:
     given = settings.secret_key
     return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
-
-
-def _database_probe(engine: Engine) -> Callable[[], None]:
-    def probe() -> None:
-        if not is_current(engine):
-            raise Misconfigured("the tables are not this version's: run `moderation migrate`")
-
-    return probe
 
 
 def _report_failure(name: str, error: Exception) -> None:

@@ -14,7 +14,15 @@ from moderation.adapters.logs import configure_logs
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate as migrate_tables
 from moderation.adapters.system import new_id, system_clock
-from moderation.bootstrap import check_everything, make_accounts, make_relay, make_sink, read_policy
+from moderation.bootstrap import (
+    check_everything,
+    check_tables,
+    make_accounts,
+    make_relay,
+    make_sink,
+    make_web_app,
+    read_policy,
+)
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
 from moderation.domain.verdict import Finding
@@ -24,7 +32,10 @@ from moderation.workers.loop import stop_on_signals
 
 
 class _Commands(click.Group):
-    """Says every error of ours in one line and exits with 1."""
+    """Says every error of ours in one line and exits with 1; lists the commands in the order a newcomer needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
@@ -55,7 +66,7 @@ def main() -> None:
     configure_logs()
 
 
-@main.command()
+@main.command(short_help="Serve everything in this terminal.")
 def demo() -> None:
     """Serve everything in this terminal: web, relay, embedded Redis, SQLite.
 
@@ -65,7 +76,7 @@ def demo() -> None:
     run_demo(load_settings(), say=click.echo)
 
 
-@main.command()
+@main.command(short_help="Serve the API, the pages and the review console.")
 def serve() -> None:
     """Serve the HTTP API, the readers' pages and the review console.
 
@@ -73,9 +84,10 @@ def serve() -> None:
     MODERATION_REDIS_URL it starts a private Redis of its own.
     """
     settings = load_settings()
-    read_policy(settings.policy_file)
     check_port_is_free(settings.host, settings.port)
     with running_redis(settings) as redis_url:
+        # Made once here too, where a mistake is one line and not the traceback of a process that starts again.
+        make_web_app(settings, redis_url)
         # The web processes are new ones: they read their settings from the environment.
         os.environ["MODERATION_REDIS_URL"] = redis_url
         Granian(
@@ -89,7 +101,7 @@ def serve() -> None:
         ).serve()
 
 
-@main.command()
+@main.command(short_help="Take accepted comments to the portal.")
 def relay() -> None:
     """Take accepted comments from the outbox to the portal (MODERATION_SINK, MODERATION_SINK_URL).
 
@@ -106,14 +118,18 @@ def relay() -> None:
         sink.close()
 
 
-@main.command()
+@main.command(short_help="Make or update the tables.")
 def migrate() -> None:
     """Make or update the tables of this service's database. Safe to repeat."""
-    migrate_tables(open_engine(load_settings().database))
+    settings = load_settings()
+    if settings.database_url is None:
+        # Not otherwise: a container's root is read-only.
+        settings.make_data_dir()
+    migrate_tables(open_engine(settings.database))
     click.echo("the tables are up to date")
 
 
-@main.command("check-config")
+@main.command("check-config", short_help="Say what is wrong with settings and policy.")
 def check_config() -> None:
     """Read settings, policy and word lists, and say what is wrong with them. Connects to nothing."""
     settings = load_settings()
@@ -127,13 +143,15 @@ def check_config() -> None:
     click.echo("everything can be used")
 
 
-@main.command("add-moderator")
+@main.command("add-moderator", short_help="Make an account of the review console.")
 @click.argument("name")
 @click.option("--reset", is_flag=True, help="Give an existing moderator a new one-time password.")
 def add_moderator(name: str, reset: bool) -> None:
     """Make the account NAME and print its one-time password, to be replaced at the first sign-in."""
     settings = load_settings()
-    accounts = make_accounts(open_engine(settings.database))
+    engine = open_engine(settings.database)
+    check_tables(engine)
+    accounts = make_accounts(engine)
     try:
         password = accounts.reset_password(name) if reset else accounts.add_moderator(name)
     except InvalidInput:
@@ -145,7 +163,7 @@ def add_moderator(name: str, reset: bool) -> None:
     click.echo(f"moderator {name}, one-time password: {password}")
 
 
-@main.command()
+@main.command(short_help="Screen a text and explain the verdict.")
 @click.argument("text")
 @click.option("--nickname", default="读者", help="The nickname is screened too.")
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Default: the configured policy file.")

@@ -31,7 +31,7 @@ def run_demo(settings: Settings, say: Say) -> None:
     """Serves until SIGINT or SIGTERM. Raises `Misconfigured` or `Unavailable` before anything is served."""
     check_everything(settings)
     check_port_is_free(settings.host, settings.port)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.make_data_dir()
     stop = threading.Event()
     stop_on_signals(stop)
     with ExitStack() as parts:
@@ -57,18 +57,21 @@ def running_redis(settings: Settings) -> Iterator[str]:
     if settings.redis_url is not None:
         yield settings.redis_url.get_secret_value()
         return
+    settings.make_data_dir()
     with embedded_redis(settings.data_dir / "redis") as url:
         yield url
 
 
 def check_port_is_free(host: str, port: int) -> None:
     """Raises `Misconfigured` where nothing can listen there, in a sentence instead of a server's traceback."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.create_server((host, port)):
+        with socket.create_server((host, port), family=family):
             pass
     except OSError as error:
+        reason = str(error.strerror).partition(" (while")[0]
         raise Misconfigured(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another MODERATION_PORT or MODERATION_HOST"
+            f"cannot listen on {host}:{port} ({reason}); choose another MODERATION_PORT or MODERATION_HOST"
         ) from error
 
 
@@ -111,8 +114,8 @@ def _wait_until_ready(settings: Settings, children: list[subprocess.Popen[bytes]
 
 
 def _local_url(settings: Settings) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
-    return f"http://{host}:{settings.port}"
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - compared, not bound
+    return f"http://[{host}]:{settings.port}" if ":" in host else f"http://{host}:{settings.port}"
 
 
 def _wait_for_end(children: list[subprocess.Popen[bytes]], stop: threading.Event) -> None:

@@ -88,6 +88,15 @@ class Settings(BaseSettings):
         except ValueError:
             raise ValueError("networks separated by commas, such as 10.0.0.0/8,2001:db8::/32") from None
 
+    def make_data_dir(self) -> None:
+        """Makes the folder of the embedded defaults where it is missing. Raises `Misconfigured`."""
+        try:
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Misconfigured(
+                f"MODERATION_DATA_DIR: the folder {self.data_dir} cannot be made ({error.strerror})"
+            ) from error
+
     @property
     def database(self) -> str:
         """The database's URL, the embedded default included."""
