@@ -38,6 +38,8 @@ def create_app(services: Services) -> Application:
         info=Info(title="Newsroom moderation", version=__version__, description=DESCRIPTION),
         validation_error_callback=invalid_request,
         validation_error_model=Problem,
+        # Without it the document says null where OpenAPI wants an object.
+        security_schemes={},
         doc_prefix="/docs",
         doc_url="/openapi.json",
     )

@@ -61,6 +61,17 @@ def test_every_reference_leads_somewhere(document: Any) -> None:
             node = node[part]
 
 
+def test_nothing_in_it_is_null_but_defaults(document: Any) -> None:
+    def nulls(node: Any, path: str) -> list[str]:
+        if isinstance(node, dict):
+            return [found for key, value in node.items() if key != "default" for found in nulls(value, f"{path}/{key}")]
+        if isinstance(node, list):
+            return [found for index, value in enumerate(node) for found in nulls(value, f"{path}/{index}")]
+        return [path] if node is None else []
+
+    assert nulls(document, "") == []
+
+
 def test_every_operation_is_explained_and_its_parameters_too(document: Any) -> None:
     for operation in operations(document).values():
         assert operation["summary"]
