@@ -18,6 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from tests.browser.portal import DemoServer
+from tests.browser.reader import Reader
 
 CONFIG = Path(__file__).parents[2] / "config"
 START_TIMEOUT_S = 60
@@ -122,6 +123,20 @@ def demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
                 process.send_signal(signal.SIGINT)
                 status = process.wait(STOP_TIMEOUT_S)
         assert status == 0, output.read_text(encoding="utf-8")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(demo_server: DemoServer) -> None:
+    """All tests share one machine and so its limits."""
+    demo_server.forget_limits()
+
+
+@pytest.fixture
+def reader(open_context: OpenContext, demo_server: DemoServer) -> Iterator[Reader]:
+    """A reader with a wide screen; nothing may have gone wrong unseen by the end of the test."""
+    made = Reader(open_context(), demo_server)
+    yield made
+    assert made.complaints == []
 
 
 def _policy_for(origin: str, folder: Path) -> Path:

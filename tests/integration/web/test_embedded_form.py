@@ -1,0 +1,163 @@
+"""POST /embed/comments: what becomes of a form sent by a browser without script."""
+
+import re
+from dataclasses import replace
+from http import HTTPStatus
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import Engine
+
+from moderation.domain.verdict import Posture
+from tests.integration.web.desk import text_of
+from tests.integration.web.framed_page import FramedPage, bodies_in, field_in, held_bodies, textarea_in
+from tests.integration.web.world import THREAD, PolicyInForce
+
+REJECTED = "代开各类发票"
+
+
+@pytest.fixture
+def frame(client: FlaskClient) -> FramedPage:
+    return FramedPage(client)
+
+
+def test_a_sent_comment_is_held_and_a_reload_sends_nothing(frame: FramedPage, engine: Engine) -> None:
+    sent = frame.send(frame.get())
+
+    assert sent.status_code == HTTPStatus.SEE_OTHER
+    target = urlsplit(sent.location)
+    assert (target.path, parse_qs(target.query)) == (
+        "/embed/comments",
+        {"site": ["demo"], "thread": [THREAD], "posted": ["held"]},
+    )
+    shown = frame.get(sent.location)
+    assert "已提交，审核通过后显示" in shown.text
+    assert bodies_in(shown) == []
+    assert held_bodies(engine) == ["桥修好了真好。"]
+
+
+def test_an_open_section_publishes_at_once(frame: FramedPage, in_force: PolicyInForce) -> None:
+    site = replace(in_force.policy.sites["demo"], posture=Posture.OPEN, postures={})
+    in_force.change(sites={"demo": site})
+
+    shown = frame.get(frame.send(frame.get()).location)
+
+    assert "发表成功" in shown.text
+    assert bodies_in(shown) == ["桥修好了真好。"]
+
+
+def test_sending_the_same_form_twice_makes_one_comment(frame: FramedPage, engine: Engine) -> None:
+    page = frame.get()
+    first, second = frame.send(page), frame.send(page)
+
+    assert first.location == second.location
+    assert held_bodies(engine) == ["桥修好了真好。"]
+
+
+def test_another_text_under_the_same_key_can_be_sent_again(frame: FramedPage, engine: Engine) -> None:
+    page = frame.get()
+    frame.send(page)
+
+    refused = frame.send(page, body="改过的话")
+    sent = frame.send(refused, body=textarea_in(refused))
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert field_in(refused, "idempotency_key") != field_in(page, "idempotency_key")
+    assert sent.status_code == HTTPStatus.SEE_OTHER
+    assert held_bodies(engine) == ["桥修好了真好。", "改过的话"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"answer": "zzzzz"}, "answer", "验证码不正确"),
+        ({"answer": ""}, "answer", "请输入图片中的字符"),
+        ({"challenge_id": "made-up"}, "answer", "这个验证码无效"),
+        ({"challenge_id": ""}, "answer", "请输入图片中的字符"),
+        ({"nickname": " "}, "nickname", "内容"),
+        ({"nickname": "长" * 25}, "nickname", "最多 24 个字，现有 25 个字。"),
+        ({"body": "\u200b\n"}, "body", "内容"),
+        ({"body": "长" * 1001}, "body", "最多 1000 个字，现有 1001 个字。"),
+        ({"body": "a\x07b"}, "body", "不能使用"),
+    ],
+)
+def test_a_mistake_is_told_next_to_its_field_and_keeps_the_text(
+    frame: FramedPage, engine: Engine, changes: dict[str, str], field: str, sentence: str
+) -> None:
+    page = frame.get()
+
+    refused = frame.send(page, **changes)
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    told = re.search(rf'<p class="mod-error" id="{field}-error" role="alert">([^<]+)</p>', refused.text)
+    assert told is not None
+    assert refused.text.count("mod-error") == 1
+    assert f'aria-describedby="{field}-error' in refused.text
+    assert refused.text.count("aria-invalid") == 1
+    assert field_in(refused, "nickname") == changes.get("nickname", "晋阳读者")
+    assert textarea_in(refused) == changes.get("body", "桥修好了真好。")
+    assert field_in(refused, "answer") == ""
+    assert field_in(refused, "challenge_id") != field_in(page, "challenge_id")
+    assert held_bodies(engine) == []
+    assert sentence in told[1]
+
+
+def test_a_wrong_answer_can_be_put_right_in_the_page_that_comes_back(frame: FramedPage, engine: Engine) -> None:
+    refused = frame.send(frame.get(), answer="zzzzz")
+
+    sent = frame.send(refused)
+
+    assert sent.status_code == HTTPStatus.SEE_OTHER
+    assert held_bodies(engine) == ["桥修好了真好。"]
+
+
+def test_a_new_picture_costs_neither_text_nor_comment(frame: FramedPage, engine: Engine) -> None:
+    page = frame.get()
+
+    renewed = frame.send(page, renew="1", answer="")
+
+    assert renewed.status_code == HTTPStatus.OK
+    assert (field_in(renewed, "nickname"), textarea_in(renewed)) == ("晋阳读者", "桥修好了真好。")
+    assert field_in(renewed, "challenge_id") != field_in(page, "challenge_id")
+    assert held_bodies(engine) == []
+
+
+def test_a_rejected_comment_is_told_and_can_be_reworded(frame: FramedPage, engine: Engine) -> None:
+    rejected = frame.send(frame.get(), body=REJECTED)
+
+    assert rejected.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "您的评论不符合本站规定，未被接受。" in rejected.text
+    assert textarea_in(rejected) == REJECTED
+    assert frame.send(rejected, body="换个说法").status_code == HTTPStatus.SEE_OTHER
+    assert held_bodies(engine) == ["换个说法"]
+
+
+def test_a_hidden_rejection_looks_like_a_held_comment(
+    frame: FramedPage, engine: Engine, in_force: PolicyInForce
+) -> None:
+    in_force.change(hide_rejections=True)
+
+    rejected, held = frame.send(frame.get(), body=REJECTED), frame.send(frame.get())
+
+    assert (rejected.status_code, rejected.location) == (held.status_code, held.location)
+    assert held_bodies(engine) == ["桥修好了真好。"]
+
+
+def test_too_many_comments_are_told_when_to_come_back(frame: FramedPage) -> None:
+    for _ in range(5):
+        frame.send(frame.get(), answer="zzzzz")
+
+    refused = frame.send(frame.get())
+
+    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert refused.headers["Retry-After"] == "60"
+    assert "60 秒" in text_of(refused.text)
+    assert textarea_in(refused) == "桥修好了真好。"
+
+
+def test_a_form_over_the_limit_gets_a_plain_page(frame: FramedPage) -> None:
+    page = frame.send(frame.get(), body="长" * 70_000)
+
+    assert page.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert "65536" in page.text
