@@ -21,7 +21,7 @@ def test_a_reader_sees_the_count_and_the_newest_comment_first(reader: Reader) ->
 
     reader.open(thread)
 
-    assert reader.heading.inner_text() == "留言与评论（共有 2 条评论）"
+    assert reader.heading.inner_text() == "留言与评论(共有 2 条评论)"
     assert reader.bodies == ["后写的\n还有一行", "先写的"]
     assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d", reader.page.locator(".mod-byline time").first.inner_text())
 
@@ -29,7 +29,7 @@ def test_a_reader_sees_the_count_and_the_newest_comment_first(reader: Reader) ->
 def test_a_page_without_comments_says_so(reader: Reader) -> None:
     reader.open("/zcjh/jishixinwen/2.html")
 
-    assert reader.heading.inner_text() == "留言与评论（共有 0 条评论）"
+    assert reader.heading.inner_text() == "留言与评论(共有 0 条评论)"
     expect(reader.page.get_by_text("还没有评论，来写第一条吧。")).to_be_visible()
 
 

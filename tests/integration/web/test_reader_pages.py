@@ -35,7 +35,7 @@ def test_it_shows_the_count_and_the_newest_comment_first_in_beijing_time(frame: 
     page = frame.get()
 
     assert page.status_code == HTTPStatus.OK
-    assert "留言与评论（共有 2 条评论）" in page.text
+    assert "留言与评论(共有 2 条评论)" in page.text
     assert bodies_in(page) == ["后写的", "先写的"]
     assert text_of(page.text).count("2026-03-02 16:30") == 2
     assert page.headers["Cache-Control"] == "no-store"

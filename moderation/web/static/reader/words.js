@@ -1,7 +1,7 @@
 /** What the comment box says, in Chinese and English. */
 
 const ZH = {
-  title: (count) => (count === null ? "留言与评论" : `留言与评论（共有 ${count} 条评论）`),
+  title: (count) => (count === null ? "留言与评论" : `留言与评论(共有 ${count} 条评论)`),
   loading: "正在加载评论……",
   empty: "还没有评论，来写第一条吧。",
   none: "暂无评论。",
