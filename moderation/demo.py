@@ -20,7 +20,7 @@ from moderation.settings import Settings
 from moderation.workers.loop import stop_on_signals
 
 FIRST_MODERATOR = "editor"
-START_TIMEOUT_S = 30
+START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
 DEMO_PATH = "/zcjh/jishixinwen/8963.html"
 
@@ -110,7 +110,7 @@ def _wait_until_ready(settings: Settings, children: list[subprocess.Popen[bytes]
         except httpx.TransportError:
             pass
         stop.wait(0.1)
-    return False
+    raise Misconfigured(f"the pages did not answer within {START_TIMEOUT_S} seconds; the lines above may say why")
 
 
 def _local_url(settings: Settings) -> str:

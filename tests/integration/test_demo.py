@@ -1,5 +1,6 @@
 """The one-terminal demo: it starts on nothing, says where everything is, stops cleanly and keeps its data."""
 
+import os
 import re
 import signal
 import socket
@@ -69,7 +70,7 @@ def test_it_ends_with_a_reason_where_one_of_its_parts_does(start: Start) -> None
     children = Path(f"/proc/{demo.process.pid}/task/{demo.process.pid}/children").read_text().split()
     (relay,) = [int(child) for child in children if b"\0relay\0" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
-    __import__("os").kill(relay, signal.SIGKILL)
+    os.kill(relay, signal.SIGKILL)
 
     assert demo.end() == 1
     assert "a part ended by itself; stopping the others …" in demo.out

@@ -1,0 +1,77 @@
+"""What is written as a JSON document comes back equal."""
+
+import json
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from moderation.adapters.sql.rows import published_document, published_from, verdict_document, verdict_from
+from moderation.domain.delivery import PublishedComment
+from moderation.domain.text import Span
+from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
+SPANS = st.none() | st.builds(Span, st.integers(0, 9), st.integers(10, 99))
+FINDINGS = st.builds(
+    Finding,
+    check=TEXTS,
+    code=TEXTS,
+    score=st.floats(0, 1),
+    category=TEXTS,
+    exact=st.booleans(),
+    field=st.sampled_from(["body", "nickname"]),
+    span=SPANS,
+    evidence=TEXTS,
+    steps=st.lists(TEXTS, max_size=3).map(tuple),
+)
+VERDICTS = st.builds(
+    Verdict,
+    action=st.sampled_from(Action),
+    evidence=st.sampled_from(Action),
+    posture=st.sampled_from(Posture),
+    findings=st.lists(FINDINGS, max_size=3).map(tuple),
+    rules=st.lists(st.builds(RuleHit, TEXTS, st.sampled_from(Action), TEXTS), max_size=3).map(tuple),
+    policy_digest=TEXTS,
+)
+
+
+@settings(derandomize=True, max_examples=150)
+@given(verdict=VERDICTS)
+def test_a_verdict_survives_json(verdict: Verdict) -> None:
+    assert verdict_from(json.loads(json.dumps(verdict_document(verdict)))) == verdict
+
+
+def test_a_verdict_is_written_with_names_a_person_can_read() -> None:
+    finding = Finding("links", "url", 0.5, "spam", span=Span(0, 4), evidence="a.cn", steps=("nfkc",))
+    hit = RuleHit("any_finding", Action.REVIEW, "found")
+
+    assert verdict_document(Verdict(Action.REJECT, Action.REVIEW, Posture.HOLD_ALL, (finding,), (hit,), "d")) == {
+        "action": "REJECT",
+        "evidence": "REVIEW",
+        "posture": "hold_all",
+        "policy_digest": "d",
+        "findings": [
+            {
+                "check": "links",
+                "code": "url",
+                "score": 0.5,
+                "category": "spam",
+                "exact": True,
+                "field": "body",
+                "span": [0, 4],
+                "evidence": "a.cn",
+                "steps": ["nfkc"],
+            }
+        ],
+        "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found"}],
+    }
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])
+def test_a_published_comment_survives_json(zone: timezone) -> None:
+    at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=zone)
+    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好\n👍", at)
+
+    assert published_from(json.loads(json.dumps(published_document(comment)))) == comment
