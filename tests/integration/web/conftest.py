@@ -8,12 +8,14 @@ import redis
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from moderation.adapters.sql.store import SqlStore
 from moderation.bootstrap import read_policy, web_services
 from moderation.domain.challenge import CaptchaKind
 from moderation.domain.policy import Policy
 from moderation.settings import Settings
 from moderation.web.app import Application, create_app
 from moderation.web.services import Services
+from tests.integration.web.desk import Desk, open_desk
 from tests.integration.web.world import KnownAnswer, MovableClock, PolicyInForce, Visitor
 
 POLICY_FILE = Path(__file__).parents[3] / "config" / "policy.toml"
@@ -87,3 +89,9 @@ def client(app: Application) -> FlaskClient:
 def visitor(client: FlaskClient) -> Visitor:
     """A reader who solves captchas: `visitor.post_comment("…")`."""
     return Visitor(client)
+
+
+@pytest.fixture
+def desk(app: Application, store: SqlStore) -> Desk:
+    """A moderator, signed in with a browser of their own."""
+    return open_desk(store, app.test_client(), "晓燕")

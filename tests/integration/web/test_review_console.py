@@ -30,11 +30,6 @@ def roomy_limits(in_force: PolicyInForce) -> None:
 
 
 @pytest.fixture
-def desk(app: Application, store: SqlStore) -> Desk:
-    return open_desk(store, app.test_client(), "晓燕")
-
-
-@pytest.fixture
 def other_desk(app: Application, store: SqlStore) -> Desk:
     return open_desk(store, app.test_client(), "老刘")
 
