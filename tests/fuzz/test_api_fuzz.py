@@ -1,5 +1,6 @@
 """Whatever is sent to the API: the answer is never a surprise, and every refusal is a problem."""
 
+import base64
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -28,6 +29,7 @@ POLICY_FILE = Path(__file__).parents[2] / "config" / "policy.toml"
 TRIES = settings(derandomize=True, deadline=None, max_examples=300)
 
 TEXTS = st.text(st.characters(), max_size=40) | st.sampled_from(["", "demo", "/a.html", "\x00", "\u202e", "a" * 1200])
+BASE64 = st.binary(max_size=20).map(lambda raw: base64.urlsafe_b64encode(raw).decode().rstrip("="))
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
@@ -109,7 +111,11 @@ def test_any_texts_with_a_right_answer(
         }
 
 
-@given(query=st.lists(st.tuples(st.sampled_from(["site", "thread", "cursor", "limit"]) | TEXTS, TEXTS), max_size=4))
+@given(
+    query=st.lists(
+        st.tuples(st.sampled_from(["site", "thread", "cursor", "limit"]) | TEXTS, TEXTS | BASE64), max_size=4
+    )
+)
 @TRIES
 def test_any_query(client: FlaskClient, query: list[tuple[str, str]]) -> None:
     encodable = [tuple(part.encode("utf-8", "surrogatepass") for part in pair) for pair in query]

@@ -193,6 +193,7 @@ URLS: dict[str, tuple[int, str, list[str]]] = {
     "/v1/threads/a/comments?site=demo&cursor=": (422, "invalid_input", ["?cursor"]),
     "/v1/threads/a/comments?site=demo&cursor=%00": (422, "invalid_input", ["?cursor"]),
     "/v1/threads/a/comments?site=demo&cursor=AAAA": (422, "invalid_input", ["?cursor"]),
+    "/v1/threads/a/comments?site=demo&cursor=_w": (422, "invalid_input", ["?cursor"]),
     "/v1/threads/a/comments?site=demo&cursor=A": (422, "invalid_input", ["?cursor"]),
     "/v1/threads/a/comments?site=demo&cursor=%2F%2F%2F": (422, "invalid_input", ["?cursor"]),
     "/v1/threads/a/comments?site=demo&cursor=%F0%9F%98%80": (422, "invalid_input", ["?cursor"]),
