@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import redis
+from sqlalchemy import Engine, func, select
 
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.sql import tables
 from moderation.adapters.system import new_id, new_token
 from moderation.domain.challenge import Puzzle
 from moderation.domain.comment import Submission, TextLimits, ThreadKey
@@ -24,6 +26,7 @@ SECRET = b"a secret of thirty-two characters"
 THREAD = ThreadKey("portal", "/zcjh/news/8963.html")
 PNG = b"\x89PNG the picture"
 ANSWER = "Ab3dE"
+RECORD = ("comments", "verdicts", "review_items", "outbox", "audit")
 
 
 class KnownPuzzle:
@@ -119,3 +122,18 @@ class IntakeWorld:
 
     def post(self, challenge_id: str | None = None, **written: object) -> Receipt:
         return self.submit(self.submission(challenge_id, **written))
+
+
+def counts(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(tables.metadata.tables[name])).scalar_one()
+            for name in RECORD
+        }
+
+
+def recorded(engine: Engine, comments: int, *, held: int = 0, sent: int = 0) -> bool:
+    """Asserts that so many comments are stored whole, and nothing else."""
+    expected = {"comments": comments, "verdicts": comments, "review_items": held, "outbox": sent, "audit": comments}
+    assert counts(engine) == expected
+    return True
