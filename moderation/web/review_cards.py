@@ -152,7 +152,7 @@ def _style(finding: Finding) -> str:
 
 def _suggested_reason(verdict: Verdict) -> str | None:
     if not verdict.findings:
-        return None
+        return "other"
     strongest = max(verdict.findings, key=lambda finding: finding.score)
     return labels.SUGGESTED_REASONS.get(strongest.category)
 

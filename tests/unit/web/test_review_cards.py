@@ -133,7 +133,7 @@ def test_the_posture_is_named_where_it_alone_holds(
 @pytest.mark.parametrize(
     ("categories", "expected"),
     [
-        ((), ("fits_rules", "abuse")),
+        ((), ("fits_rules", "other")),
         (("invoice",), ("fits_rules", "fraud")),
         (("contact", "gambling"), ("fits_rules", "gambling")),
         (("own_category",), ("fits_rules", "abuse")),
