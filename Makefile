@@ -42,6 +42,10 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
+bench: setup ## measure screening and submitting
+	$(BIN)/python tests/load/bench_screening.py
+	$(BIN)/python -m tests.load.bench_submit
+
 messages: setup ## extract the strings of moderation/web and compile its Chinese catalog; fill in what is missing
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot moderation/web
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120 -l zh -i $(VENV)/messages.pot -d moderation/web/translations
