@@ -4,7 +4,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from http import HTTPStatus
 
 import structlog
@@ -17,6 +17,7 @@ from moderation.domain.errors import IdempotencyKeyReused, ModerationError, Rate
 from moderation.usecases.issue_challenge import IssuedChallenge
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
 from moderation.web.headers import CONTENT_LANGUAGES
+from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
@@ -26,8 +27,6 @@ log = structlog.get_logger()
 
 PAGE_SIZE = 20
 LONGEST_TOKEN_CHARS = 64
-# China keeps one time all year round; the machine may have no time zone database.
-_BEIJING = timezone(timedelta(hours=8))
 _KEY = re.compile(r"[0-9a-f]{32}")
 _FIELDS = {"/nickname": "nickname", "/body": "body", "/answer": "answer", "/challenge_id": "answer"}
 
@@ -209,4 +208,4 @@ def _new_key() -> str:
 
 
 def _beijing(moment: datetime) -> str:
-    return moment.astimezone(_BEIJING).strftime("%Y-%m-%d %H:%M")
+    return newsroom_time(moment).strftime("%Y-%m-%d %H:%M")

@@ -10,7 +10,8 @@ from flask_babel import gettext
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
 from moderation.domain.review import DecisionAction
 from moderation.web.console import console_blueprint, current_session, page, see_other
-from moderation.web.review_cards import NEWSROOM_ZONE, card_of
+from moderation.web.newsroom_time import newsroom_time
+from moderation.web.review_cards import card_of
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
 
@@ -89,7 +90,7 @@ def _decided_page(comment_id: str, error: AlreadyDecided, status: int) -> Respon
         lost=status == HTTPStatus.CONFLICT,
         accepted=error.action in (DecisionAction.ACCEPT, DecisionAction.RESTORE),
         moderator=error.moderator,
-        decided_at=datetime.fromisoformat(error.decided_at).astimezone(NEWSROOM_ZONE),
+        decided_at=newsroom_time(datetime.fromisoformat(error.decided_at)),
         next_id=following[0].comment_id if following else None,
     )
 

@@ -2,7 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -14,9 +14,7 @@ from moderation.usecases.ports import HeldComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.highlight import Mark, highlight, visible
-
-# China has one time zone and no summer time.
-NEWSROOM_ZONE = timezone(timedelta(hours=8), "Asia/Shanghai")
+from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
 
@@ -87,7 +85,7 @@ def card_of(item: HeldComment) -> Card:
         thread=visible(item.thread.path),
         account=visible(item.account) if item.account else None,
         address=mask_address(item.address),
-        submitted_at=item.submitted_at.astimezone(NEWSROOM_ZONE),
+        submitted_at=newsroom_time(item.submitted_at),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
         rules=tuple(f"{labels.label(labels.RULE_REASONS, hit.reason)} ({hit.rule})" for hit in verdict.rules),
         verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
