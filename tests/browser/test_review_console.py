@@ -62,11 +62,14 @@ class Moderator:
     def sign_in(self, name: str, one_time: str) -> None:
         """By keyboard alone, up to the queue."""
         self.page.goto(f"{self.server.base_url}/review")
+        # The page puts the focus there by itself; a key pressed before that is lost.
+        expect(self.page.get_by_label("用户名")).to_be_focused()
         self.page.keyboard.type(name)
         self.page.keyboard.press("Tab")
         self.page.keyboard.type(one_time)
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_role("heading", name="设置密码")).to_be_visible()
+        expect(self.page.locator("input[name=password]")).to_be_focused()
         self.page.keyboard.type(PASSWORD)
         self.page.keyboard.press("Enter")
         expect(self.page.get_by_text("密码已修改。")).to_be_visible()

@@ -13,6 +13,8 @@ from moderation.adapters.logs import configure_logs
 def log(monkeypatch: pytest.MonkeyPatch) -> io.StringIO:
     written = io.StringIO()
     monkeypatch.setattr(sys, "stderr", written)
+    # What a request of another test bound to this thread would stand on every line.
+    structlog.contextvars.clear_contextvars()
     configure_logs()
     yield written
     structlog.reset_defaults()
