@@ -1,83 +1,158 @@
-"""Finds web addresses: with a scheme, with www., or a bare domain."""
+"""Finds web addresses: with a scheme, with www., a bare domain, or one in disguise."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderation.checks.fields import fields_of
+from moderation.checks.link_hosts import PLATFORMS, SHORTENERS, host_of, is_deceptive, is_under
+from moderation.checks.link_patterns import (
+    BROKEN_SCHEME,
+    DISGUISE_HINT,
+    DISGUISED,
+    HOST,
+    LINK,
+    LINK_HINT,
+    TRAILING,
+    undisguised,
+)
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
 
-# Endings that are hardly ever the start of the next sentence; the others count only with a path ("t.me/name").
-_CLEAR_ENDINGS = (
-    "com|cn|net|org|gov|edu|info|biz|top|xyz|vip|club|shop|site|online|icu|ltd|wang|mobi|xin|ren|hk|tw|jp|kr|ru|uk|"
-    "tv|cc|tk|ml|ga|gq|cf"
-)
-_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-# Never inside a name: each starts once, so that a long chain of labels is walked once.
-_START = r"(?<![a-z0-9@_-])(?<![a-z0-9]\.)"
-_HOST = re.compile(rf"{_LABELS}[a-z0-9-]{{2,63}}")
-_LINK = re.compile(
-    r"(?:https?|ftp)://(?P<scheme>[^\s/?#\\<>()\[\]{}\"',;。、】》」’”]+)(?P<rest>[/?#][!-~]*)?"
-    rf"|{_START}(?P<bare>(?:www\.{_LABELS}[a-z]{{2,24}}|{_LABELS}(?:{_CLEAR_ENDINGS}))(?![a-z0-9@_-]))"
-    r"(?::\d{1,5})?(?:[/?#][!-~]*)?"
-    rf"|{_START}(?P<short>{_LABELS}[a-z]{{2,24}})/[!-~]+"
-)
-_TRAILING = ".,;:!?'\")]}"
+_HAN_LABEL = re.compile(r"[\u4e00-\u9fff]{1,12}$")
+_LETTER_OR_PORT = re.compile("[a-z:]")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Up to `max_links` links per comment pass; those to `allowed_hosts` or their subdomains are not counted."""
+    """Up to `max_links` links per comment pass that are not denied, deceptive or disguised.
+
+    Links to `allowed_hosts` or their subdomains are not counted. Each kind has its score: `platform_score` for
+    `platform_hosts`, where ordinary readers' links lead, `short_score` for services that hide the target,
+    `deceptive_score` for an address that shows another name, a bare IP address or a punycode name, `disguised_score`
+    for one spelled so that no machine follows it, `denied_score` for `denied_hosts`, `score` for all others.
+    """
 
     max_links: int = 0
     allowed_hosts: frozenset[str] = frozenset()
+    denied_hosts: frozenset[str] = frozenset()
+    platform_hosts: frozenset[str] = PLATFORMS
     score: float = 0.5
+    platform_score: float = 0.1
+    short_score: float = 0.5
+    deceptive_score: float = 0.7
+    disguised_score: float = 0.7
+    denied_score: float = 0.9
 
     def __post_init__(self) -> None:
         require_at_least("max_links", self.max_links, 0)
-        require_share("score", self.score)
-        for host in self.allowed_hosts:
-            if not _HOST.fullmatch(host):
-                raise ValueError(f"allowed_hosts: {host!r} is not a host name in lower case, such as example.com")
+        for name in ("score", "platform_score", "short_score", "deceptive_score", "disguised_score", "denied_score"):
+            require_share(name, getattr(self, name))
+        for name in ("allowed_hosts", "denied_hosts", "platform_hosts"):
+            for host in getattr(self, name):
+                if not HOST.fullmatch(host):
+                    raise ValueError(f"{name}: {host!r} is not a host name in lower case, such as example.com")
 
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Looks at nickname and body."""
+    """Looks at nickname and body; codes: link, platform_link, short_link, deceptive_link, disguised_link, denied_link."""
 
     options: Options
     name: str = "links"
 
     def __call__(self, comment: Comment, facts: Facts) -> list[Finding]:
-        """One finding a link, once there are too many; evidence is the link as written."""
+        """One finding a link, ordinary ones only if there are too many; evidence is the link as written."""
         found = [finding for field, text in fields_of(comment) for finding in self._links_in(field, text)]
-        return found if len(found) > self.options.max_links else []
+        ordinary = sum(finding.code in _ORDINARY for finding in found)
+        if ordinary > self.options.max_links:
+            return found
+        return [finding for finding in found if finding.code not in _ORDINARY]
 
     def _links_in(self, field: Field, text: FoldedText) -> Iterator[Finding]:
-        if "." not in text.folded and "://" not in text.folded:
+        folded = text.folded
+        if not _LETTER_OR_PORT.search(folded):
             return
-        for match in _LINK.finditer(text.folded):
-            if self._is_allowed(match["scheme"] or match["bare"] or match["short"]):
+        taken = bytearray(len(folded))
+        for match in _matches(folded):
+            start, end = _start_of(folded, match), match.start() + len(match[0].rstrip(TRAILING))
+            if any(taken[start:end]):
                 continue
-            start, end = match.start(), match.start() + len(match[0].rstrip(_TRAILING))
-            yield Finding(
-                check=self.name,
-                code="link",
-                score=self.options.score,
-                category="link",
-                field=field,
-                span=text.span(start, end),
-                evidence=text.written(start, end),
-                steps=text.steps(start, end),
-            )
+            taken[start:end] = b"\1" * (end - start)
+            disguised = match.re is not LINK
+            authority = folded[start:end] if match.lastgroup == "han" else _authority(match)
+            if code := self._code_of(undisguised(authority) if disguised else authority, disguised=disguised):
+                yield self._finding(code, field, text, start, end, disguised=disguised)
 
-    def _is_allowed(self, authority: str) -> bool:
-        host = authority.rpartition("@")[2].partition(":")[0].rstrip(".")
-        return any(host == allowed or host.endswith(f".{allowed}") for allowed in self.options.allowed_hosts)
+    def _code_of(self, authority: str, *, disguised: bool) -> str | None:
+        host = host_of(authority.partition("/")[0])
+        if is_under(host, self.options.allowed_hosts):
+            return None
+        if is_under(host, self.options.denied_hosts):
+            return "denied_link"
+        if disguised:
+            return "disguised_link" if _has_letter_label(host) else None
+        if is_deceptive(authority):
+            return "deceptive_link"
+        if is_under(host, SHORTENERS):
+            return "short_link"
+        return "platform_link" if is_under(host, self.options.platform_hosts) else "link"
+
+    def _finding(
+        self, code: str, field: Field, text: FoldedText, start: int, end: int, *, disguised: bool = False
+    ) -> Finding:
+        return Finding(
+            check=self.name,
+            code=code,
+            score=getattr(self.options, _SCORES[code]),
+            category="link",
+            exact=not disguised,
+            field=field,
+            span=text.span(start, end),
+            evidence=text.written(start, end),
+            steps=text.steps(start, end) + (("separator",) if disguised else ()),
+        )
+
+
+_ORDINARY = frozenset({"link", "platform_link"})
+_SCORES = {
+    "link": "score",
+    "platform_link": "platform_score",
+    "short_link": "short_score",
+    "deceptive_link": "deceptive_score",
+    "disguised_link": "disguised_score",
+    "denied_link": "denied_score",
+}
+
+
+def _matches(folded: str) -> Iterator[re.Match[str]]:
+    """A broken scheme first, or its host would pass for a plain one."""
+    if "p" in folded:
+        yield from BROKEN_SCHEME.finditer(folded)
+    if LINK_HINT.search(folded):
+        yield from LINK.finditer(folded)
+    if DISGUISE_HINT.search(folded):
+        yield from DISGUISED.finditer(folded)
+
+
+def _authority(match: re.Match[str]) -> str:
+    return next(match[name] for name in ("scheme", *match.groupdict()) if match.groupdict().get(name))
+
+
+def _start_of(folded: str, match: re.Match[str]) -> int:
+    """A name in Chinese characters has no edge: it is taken to be as long as such names get."""
+    if match.re is not LINK or match["han"] is None:
+        return match.start()
+    label = _HAN_LABEL.search(folded[max(0, match.start() - 12) : match.start()])
+    return match.start() - len(label[0]) if label else match.start()
+
+
+def _has_letter_label(host: str) -> bool:
+    """Whether there is more than numbers before the ending: 8点cn is a time of day."""
+    return any(char.isalpha() and char.isascii() for char in host.rpartition(".")[0])
 
 
 def build(options: Options, lexicon: Lexicon) -> Links:

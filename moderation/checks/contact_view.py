@@ -1,0 +1,68 @@
+"""A second reading of a folded text, in which digits and signs in disguise stand as what a reader takes them for."""
+
+import re
+from collections.abc import Iterator
+
+_NUMERALS = ("零〇洞", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾")
+_HEARTS = "❤♥❥♡💓💔💕💖💗💘💙💚💛💜🧡🖤🤍🤎"
+# Signs that no normal form folds to a digit or letter: negative, double and sans-serif circles, negative squares.
+_CIRCLED_ONES = (0x24F5, 0x2776, 0x2780, 0x278A)
+_CIRCLED_ZEROS = (0x24FF, 0x1F10B, 0x1F10C)
+_LETTERED_AS = (0x1F150, 0x1F170)
+
+_SIGNS = {
+    **{one + digit - 1: str(digit) for one in _CIRCLED_ONES for digit in range(1, 10)},
+    **dict.fromkeys(_CIRCLED_ZEROS, "0"),
+    **{a + letter: chr(ord("a") + letter) for a in _LETTERED_AS for letter in range(26)},
+    # "薇❤" is read 微心, which sounds like 微信.
+    **{ord(heart): "信" for heart in _HEARTS},
+    0x2795: "+",
+}
+_SPELLED = {ord(char): str(digit) for digit, chars in enumerate(_NUMERALS) for char in chars}
+_TABLE = {**_SIGNS, **_SPELLED}
+
+_LOOK_ALIKES = str.maketrans("lioz", "1102")
+_NOT_LOOK_ALIKE = "a-hjkmnp-y"
+_SEPARATOR = r"[^\w\u4e00-\u9fff+@#%]"
+
+# The class comes first, so that a search skips all other characters at once.
+DIGIT = rf"[0-9lioz](?:(?<=[0-9])|(?<![{_NOT_LOOK_ALIKE}].)(?![{_NOT_LOOK_ALIKE}]))"
+"""A digit, or a letter that looks like one and has no other letter beside it."""
+
+DIGITS = rf"{DIGIT}(?:(?:{_SEPARATOR}|_){{0,3}}{DIGIT}){{4,31}}"
+"""Five to 32 digits with little between them; a longer row is a table, and no contact."""
+
+_CHUNK = re.compile("[0-9lioz]+")
+_MIN_TRUE_SHARE = 0.6
+
+
+def read(folded: str) -> str:
+    """As long as `folded`: character i is the reading of folded[i]."""
+    return folded.translate(_TABLE)
+
+
+def chunks(written: str) -> tuple[str, ...]:
+    """The digits of a match of `DIGITS`, split where something stood between; empty where most were letters."""
+    parts = _CHUNK.findall(written)
+    row = "".join(parts)
+    if sum(char.isdigit() for char in row) < _MIN_TRUE_SHARE * len(row):
+        return ()
+    return tuple(part.translate(_LOOK_ALIKES) for part in parts)
+
+
+def steps(folded: str, digits: str) -> Iterator[str]:
+    """What had to be undone in `folded`, whose digits are the part `digits`: of sign, numeral, look_alike, separator."""
+    codes = {ord(char) for char in folded}
+    if codes & _SIGNS.keys() or "\u20e3" in folded:
+        yield "sign"
+    if any(ord(char) in _SPELLED for char in digits):
+        yield "numeral"
+    reading = read(digits)
+    if any(char in "lioz" for char in reading):
+        yield "look_alike"
+    if any(_is_between(char) for char in reading):
+        yield "separator"
+
+
+def _is_between(char: str) -> bool:
+    return not char.isalnum() and char != "\u20e3"

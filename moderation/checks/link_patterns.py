@@ -1,0 +1,59 @@
+"""How web addresses look in folded text: in plain sight, and in the disguises that spammers use."""
+
+import re
+
+# Endings that are hardly ever the start of the next sentence; the others count only with a path ("t.me/name").
+_CLEAR_ENDINGS = (
+    "com|cn|net|org|gov|edu|info|biz|top|xyz|vip|club|shop|site|online|icu|ltd|wang|mobi|xin|ren|hk|tw|jp|kr|ru|uk|"
+    "tv|cc|tk|ml|ga|gq|cf|io|app|dev|cyou|cfd|sbs|asia|pw|gg|bet|casino|loan|vn|sg|eu|de|su|ws|xxx|"
+    "xn--[a-z0-9-]{2,59}"
+)
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_LABELS = rf"(?:{_LABEL}\.)+"
+# Never inside a name: each starts once, so that a long chain of labels is walked once.
+_START = r"(?<![a-z0-9@_-])(?<![a-z0-9]\.)"
+
+HOST = re.compile(rf"{_LABELS}[a-z0-9-]{{2,63}}")
+
+LINK = re.compile(
+    r"(?:https?|ftp)://(?P<scheme>[^\s/?#\\<>()\[\]{}\"',;。、】》」’”]+)(?P<rest>[/?#][!-~]*)?"
+    rf"|{_START}(?P<bare>(?:www\.{_LABELS}[a-z]{{2,24}}|{_LABELS}(?:{_CLEAR_ENDINGS}))(?![a-z0-9@_-]))"
+    r"(?::\d{1,5})?(?:[/?#][!-~]*)?"
+    rf"|{_START}(?P<short>{_LABELS}[a-z]{{2,24}})/[!-~]+"
+    r"|(?<![\d.])(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?::\d{2,5}(?!\d)(?:/[!-~]*)?|/[a-z][!-~]*)"
+    r"|(?<=[\u4e00-\u9fff])(?P<han>\.(?:com|cn|cc|xyz|vip|top))(?![a-z0-9@_.-])"
+)
+
+# The endings of a disguised address: none that follows a full stop by accident.
+_ENDINGS = "com|cn|net|org|cc|xyz|vip|top|club|info|icu|tv|io|app|shop|site|me"
+_SURE_ENDINGS = "com|cn|cc|xyz|org"
+_BRACKETED = r"\s?[(\[{<【「]\s?(?:\.|。|点|dot|d0t)\s?[)\]}>】」]\s?"
+_DOT = rf"(?:{_BRACKETED}|\s?点\s?|[。丶·•‧∙・]|\.)"
+_WIDE = r"[\s_*-]{0,2}"
+
+# hxxp://, h t t p : / /
+BROKEN_SCHEME = re.compile(
+    r"h(?<![a-z]h)(?!ttps?://)\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?(?P<scheme>[a-z0-9][!-~]{0,200})"
+)
+# What every match of `LINK` and of `DISGUISED` has: cheap to look for.
+LINK_HINT = re.compile(r"\.(?:[a-z]|\d{1,3}[:/])|://")
+DISGUISE_HINT = re.compile(r"[.点。丶·•‧∙・)\]}>】」][\s_*-]{0,2}[cnoxvtiasm]")
+DISGUISED = re.compile(
+    # example[.]com, example点com, example。com
+    rf"(?<![a-z0-9@_-])(?<![a-z0-9][.。点])(?P<dotted>(?:{_LABEL}{_DOT}){{1,4}}(?:{_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
+    # example . com
+    rf"|(?<![a-z0-9@_.-])(?P<spaced>{_LABEL}\s{{1,2}}[.。点]\s{{0,2}}(?:{_SURE_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
+    # e x a m p l e . c o m
+    rf"|(?<![a-z0-9])(?<![a-z0-9][\s_*-])(?P<spread>(?:[a-z0-9][\s_*-]{{1,2}}){{2,40}}[a-z0-9]?{_WIDE}[.。点]{_WIDE}"
+    rf"(?:c{_WIDE}o{_WIDE}m|c{_WIDE}n|n{_WIDE}e{_WIDE}t|c{_WIDE}c|x{_WIDE}y{_WIDE}z|v{_WIDE}i{_WIDE}p|t{_WIDE}o{_WIDE}p)(?![a-z0-9]))"
+)
+
+TRAILING = ".,;:!?'\")]}"
+
+_ANY_DOT = re.compile(rf"{_BRACKETED}|\s?[点。丶·•‧∙・]\s?")
+_SPACES = re.compile(r"[\s_*]+")
+
+
+def undisguised(host: str) -> str:
+    """The host that a reader types for what `DISGUISED` found."""
+    return _SPACES.sub("", _ANY_DOT.sub(".", host))
