@@ -29,7 +29,7 @@ _SEPARATOR = r"[^\w\u4e00-\u9fff+@#%]"
 DIGIT = rf"[0-9lioz](?:(?<=[0-9])|(?<![{_NOT_LOOK_ALIKE}].)(?![{_NOT_LOOK_ALIKE}]))"
 """A digit, or a letter that looks like one and has no other letter beside it."""
 
-DIGITS = rf"{DIGIT}(?:(?:{_SEPARATOR}|_){{0,3}}{DIGIT}){{4,31}}"
+DIGITS = rf"(?<![0-9]){DIGIT}(?:(?:{_SEPARATOR}|_){{0,3}}{DIGIT}){{4,31}}+"
 """Five to 32 digits with little between them; a longer row is a table, and no contact."""
 
 _CHUNK = re.compile("[0-9lioz]+")
