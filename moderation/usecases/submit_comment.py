@@ -142,7 +142,8 @@ def _uses(submission: Submission, policy: Policy) -> Iterator[QuotaUse]:
     quotas, thread = policy.quotas, submission.thread
     address = address_subject(submission.address)
     yield from (QuotaUse(quota, address) for quota in quotas.comment_per_address)
-    yield from (QuotaUse(quota, f"{thread.site}:{thread.path}") for quota in quotas.comment_per_thread)
+    for quota in quotas.comment_per_thread:
+        yield QuotaUse(quota, f"{thread.site}:{thread.path}", if_redeemed=True)
     if submission.account is not None:
         account = f"{thread.site}:{submission.account}"
         yield from (QuotaUse(quota, account) for quota in quotas.comment_per_account)

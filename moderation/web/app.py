@@ -1,6 +1,6 @@
 """Makes the WSGI application of the services it is given."""
 
-from flask import request
+from flask import redirect, request
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
@@ -11,7 +11,7 @@ from moderation.web.comments import comments
 from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
-from moderation.web.errors import assign_request_id, invalid_request, register_error_handlers
+from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.moderators import moderators
@@ -52,6 +52,7 @@ def create_app(services: Services) -> Application:
     attach(app.extensions, services)
     Babel(app, default_locale="en", locale_selector=_select_language)
     app.before_request(assign_request_id)
+    app.after_request(log_refusal)
     register_headers(app)
     register_error_handlers(app)
     app.register_api(challenges)
@@ -62,6 +63,7 @@ def create_app(services: Services) -> Application:
     if services.demo:
         app.register_blueprint(demo)
     register_console(app, moderators, review)
+    app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
 
