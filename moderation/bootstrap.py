@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from moderation.adapters.identity_tokens import IdentityTokens
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.policy_toml import load_policy
+from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
@@ -128,7 +129,16 @@ def web_services(
         policy=policy,
         challenges=challenges,
         issue_challenge=IssueChallenge(policy, gate, challenges, clock, new_token, secret),
-        submit_comment=SubmitComment(policy, gate, RedisInFlight(client, new_token), store, clock, new_id, secret),
+        submit_comment=SubmitComment(
+            policy=policy,
+            gate=gate,
+            in_flight=RedisInFlight(client, new_token),
+            campaigns=RedisCampaigns(client),
+            store=store,
+            clock=clock,
+            new_id=new_id,
+            secret=secret,
+        ),
         read_threads=ReadThreads(policy, store),
         review_queue=ReviewQueue(store, clock, new_id),
         sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 from sqlalchemy import Engine, func, select
 
+from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
 from moderation.adapters.sql import tables
@@ -72,6 +73,7 @@ class Making:
             ),
             challenge=ChallengePolicy(KnownPuzzle(), ttl_s=300),
             duplicate_window_s=3600,
+            campaign_window_s=3600,
             hide_rejections=False,
             delivery=RetryPolicy(tries=3, first_delay_s=1, longest_delay_s=10),
             screening=Screening(
@@ -93,7 +95,14 @@ class IntakeWorld:
         gate = RedisGate(client, new_token)
         self.issue = IssueChallenge(lambda: policy, gate, self.challenges, lambda: self.now, new_token, SECRET)
         self.submit = SubmitComment(
-            lambda: policy, gate, RedisInFlight(client, new_token), store, lambda: self.now, new_id, SECRET
+            policy=lambda: policy,
+            gate=gate,
+            in_flight=RedisInFlight(client, new_token),
+            campaigns=RedisCampaigns(client),
+            store=store,
+            clock=lambda: self.now,
+            new_id=new_id,
+            secret=SECRET,
         )
 
     def pass_time(self, seconds: float) -> None:

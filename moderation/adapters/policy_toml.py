@@ -54,6 +54,7 @@ def load_policy(
         quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
         challenge=ChallengePolicy(captcha(), file.challenge.ttl_s),
         duplicate_window_s=file.duplicate_window_s,
+        campaign_window_s=file.campaign_window_s,
         hide_rejections=file.hide_rejections,
         delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
         screening=Screening(built_checks, built_rules, digest, report_failure),

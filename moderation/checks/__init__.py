@@ -6,6 +6,7 @@ which makes the check of its options and of the word lists that the operator con
 
 from moderation.checks import (
     banned_words,
+    campaign,
     contact_details,
     duplicate,
     length,
@@ -23,4 +24,5 @@ CHECKS: dict[str, CheckKind] = {
     "repetition": CheckKind(repetition.Options, repetition.build),
     "length": CheckKind(length.Options, length.build),
     "duplicate": CheckKind(duplicate.Options, duplicate.build),
+    "campaign": CheckKind(campaign.Options, campaign.build),
 }

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 
@@ -15,10 +16,12 @@ class Facts:
     """What is known besides the text.
 
     `duplicates` counts comments of the same site with the same folded text within the policy's window;
+    `campaign` is the group of near-duplicates that the comment belongs to, None for a text too short to tell.
     `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
     """
 
     duplicates: int = 0
+    campaign: Campaign | None = None
     author_accepted: int = 0
     author_rejected: int = 0
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission
 from moderation.domain.errors import (
@@ -22,7 +23,17 @@ from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Posture, Verdict
-from moderation.usecases.ports import AuditEntry, Clock, CurrentPolicy, Gate, InFlight, NewId, Recorded, Store
+from moderation.usecases.ports import (
+    AuditEntry,
+    Campaigns,
+    Clock,
+    CurrentPolicy,
+    Gate,
+    InFlight,
+    NewId,
+    Recorded,
+    Store,
+)
 from moderation.usecases.quotas import tightest
 
 _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
@@ -50,6 +61,7 @@ class SubmitComment:
     policy: CurrentPolicy
     gate: Gate
     in_flight: InFlight
+    campaigns: Campaigns
     store: Store
     clock: Clock
     new_id: NewId
@@ -75,7 +87,7 @@ class SubmitComment:
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
         verdict = policy.screening.screen(comment, facts, posture)
-        state = self._record(comment, verdict)
+        state = self._record(comment, facts, verdict)
         return Receipt(comment.id, state, now, quota)
 
     def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
@@ -95,14 +107,23 @@ class SubmitComment:
 
     def _facts_about(self, comment: Comment, policy: Policy) -> Facts:
         with self.store.reading() as view:
-            return view.comments.facts(comment, comment.submitted_at - timedelta(seconds=policy.duplicate_window_s))
+            since = comment.submitted_at - timedelta(seconds=policy.duplicate_window_s)
+            known = view.comments.facts(comment, since)
+        return replace(known, campaign=self._campaign_of(comment, policy.campaign_window_s))
 
-    def _record(self, comment: Comment, verdict: Verdict) -> CommentState:
+    def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
+        bands = sketch(comment.body.folded)
+        if bands is None:
+            return None
+        author = comment.account or address_subject(comment.address)
+        return self.campaigns.join(comment.thread.site, bands, comment.id, author, comment.submitted_at, window_s)
+
+    def _record(self, comment: Comment, facts: Facts, verdict: Verdict) -> CommentState:
         """Comment, verdict, review item or outbox row, and audit entry: one transaction."""
         step = review.after_screening(verdict)
         now = comment.submitted_at
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, step.state)
+            tx.comments.add(comment, verdict, step.state, facts.campaign.id if facts.campaign else None)
             if step.state is CommentState.HELD:
                 tx.reviews.add(comment.id)
             if step.event is not None:
