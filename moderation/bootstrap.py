@@ -2,6 +2,7 @@
 
 import random
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import redis
@@ -22,9 +23,11 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token, system_clock
 from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
+from moderation.domain.comment import Comment
 from moderation.domain.delivery import Sink, SinkSettings
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import Policy
+from moderation.domain.verdict import Verdict
 from moderation.rules import RULES
 from moderation.settings import Settings
 from moderation.sinks import SINKS
@@ -138,6 +141,7 @@ def web_services(
             clock=clock,
             new_id=new_id,
             secret=secret,
+            report=_report_comment,
         ),
         read_threads=ReadThreads(policy, store),
         review_queue=ReviewQueue(store, clock, new_id),
@@ -153,6 +157,17 @@ def web_services(
 def _secret_of(settings: Settings) -> bytes:
     given = settings.secret_key
     return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
+
+
+def _report_comment(comment: Comment, verdict: Verdict, took: timedelta) -> None:
+    log.info(
+        "comment_screened",
+        comment=comment.id,
+        action=verdict.action.name,
+        checks=",".join(sorted({finding.check for finding in verdict.findings})),
+        policy=verdict.policy_digest[:12],
+        duration_ms=round(took.total_seconds() * 1000, 1),
+    )
 
 
 def _report_failure(name: str, error: Exception) -> None:

@@ -18,7 +18,7 @@ from moderation.domain.delivery import RetryPolicy
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Check, Rule, Screening
-from moderation.domain.verdict import Posture
+from moderation.domain.verdict import Action, Posture
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports import Store
 from moderation.usecases.submit_comment import Receipt, SubmitComment
@@ -89,6 +89,7 @@ class IntakeWorld:
         # Redis ends keys by its own clock, so this one starts at the true time.
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.making = making or Making()
+        self.reported: list[tuple[str, Action]] = []
         policy = self.making.policy()
         self.store = store
         self.challenges = RedisChallenges(client, lambda: self.now)
@@ -103,6 +104,7 @@ class IntakeWorld:
             clock=lambda: self.now,
             new_id=new_id,
             secret=SECRET,
+            report=lambda comment, verdict, _: self.reported.append((comment.id, verdict.action)),
         )
 
     def pass_time(self, seconds: float) -> None:

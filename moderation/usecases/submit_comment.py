@@ -1,6 +1,6 @@
 """The submit path: limits, captcha, comment, facts, verdict, record; the visitor is answered after the commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -54,6 +54,10 @@ class Receipt:
     quota: QuotaState | None
 
 
+Report = Callable[[Comment, Verdict, timedelta], None]
+"""Told of every recorded comment, its verdict and how long intake took; must not raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubmitComment:
     """Takes a submission in. Steps read in order in `_take_in`."""
@@ -66,6 +70,7 @@ class SubmitComment:
     clock: Clock
     new_id: NewId
     secret: bytes
+    report: Report
 
     def __call__(self, submission: Submission) -> Receipt:
         """Raises any of the errors of intake (`domain/errors.py`); nothing is recorded then.
@@ -88,6 +93,7 @@ class SubmitComment:
         facts = self._facts_about(comment, policy)
         verdict = policy.screening.screen(comment, facts, posture)
         state = self._record(comment, facts, verdict)
+        self.report(comment, verdict, self.clock() - now)
         return Receipt(comment.id, state, now, quota)
 
     def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
