@@ -2,6 +2,7 @@
 
 import random
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports import Clock, CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.screen_text import screen_text
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
@@ -146,6 +148,9 @@ def web_services(
         read_threads=ReadThreads(policy, store),
         review_queue=ReviewQueue(store, clock, new_id),
         sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
+        screen_text=lambda text, nickname: screen_text(
+            policy(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
+        ),
         account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},

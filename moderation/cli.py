@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import click
@@ -170,13 +171,15 @@ def add_moderator(name: str, reset: bool) -> None:
 def screen(text: str, nickname: str, policy_file: Path | None) -> None:
     """Screen TEXT and explain the verdict. Needs neither Redis nor a database."""
     policy = read_policy(policy_file or load_settings().policy_file)
-    comment, verdict = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock())
+    shown = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock(), timer=time.perf_counter)
+    verdict = shown.verdict
     click.echo(f"verdict   {verdict.action.name} (evidence alone: {verdict.evidence.name})")
-    click.echo(f"folded    {comment.body.folded}")
+    click.echo(f"folded    {shown.comment.body.folded}")
     for finding in verdict.findings:
         click.echo(f"finding   {_described(finding)}")
     for hit in verdict.rules:
         click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}")
+    click.echo(f"times     {', '.join(f'{taken.step} {taken.seconds * 1e6:.0f}' for taken in shown.times)} µs")
     click.echo(f"policy    sha256 {verdict.policy_digest[:12]}")
 
 

@@ -87,6 +87,14 @@ class RuleKind:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTime:
+    """How long one step of screening took: a check by its name, or `rules`."""
+
+    step: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Screening:
     """The checks and rules of one policy; `report_failure` is told of every check or rule that raised."""
 
@@ -98,6 +106,23 @@ class Screening:
     def screen(self, comment: Comment, facts: Facts, posture: Posture) -> Verdict:
         """All checks run even after a hit, so that a person sees all the evidence; the strictest rule wins."""
         findings = tuple(found for check in self.checks for found in self._findings_of(check, comment, facts))
+        return self._verdict(findings, facts, posture)
+
+    def explain(
+        self, comment: Comment, facts: Facts, posture: Posture, timer: Callable[[], float]
+    ) -> tuple[Verdict, tuple[StepTime, ...]]:
+        """The same verdict, and the time of each step by `timer`, which tells seconds."""
+        findings: list[Finding] = []
+        times: list[StepTime] = []
+        for check in self.checks:
+            began = timer()
+            findings.extend(self._findings_of(check, comment, facts))
+            times.append(StepTime(check.name, timer() - began))
+        began = timer()
+        verdict = self._verdict(tuple(findings), facts, posture)
+        return verdict, (*times, StepTime("rules", timer() - began))
+
+    def _verdict(self, findings: tuple[Finding, ...], facts: Facts, posture: Posture) -> Verdict:
         hits = tuple(hit for rule in self.rules if (hit := self._judgement_of(rule, findings, facts)))
         evidence = max((hit.action for hit in hits), default=Action.ACCEPT)
         return Verdict(

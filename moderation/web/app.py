@@ -18,6 +18,7 @@ from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION
 from moderation.web.review import review
 from moderation.web.schemas import Problem
+from moderation.web.screen import screen
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
 
@@ -58,6 +59,7 @@ def create_app(services: Services) -> Application:
     app.register_api(challenges)
     app.register_api(comments)
     app.register_api(threads)
+    app.register_api(screen)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:
