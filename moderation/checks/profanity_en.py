@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
-from moderation.checks.term_matcher import TermMatcher, term_finding
+from moderation.checks.term_matcher import TermMatcher, term_findings
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon, Term
 from moderation.domain.verdict import Finding
@@ -35,9 +35,9 @@ class ProfanityEn:
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a word."""
         return (
-            term_finding(self.name, "profanity", field, text, hit)
+            finding
             for field, text in fields_of(comment)
-            for hit in self.matcher.find(text.folded)
+            for finding in term_findings(self.name, "profanity", field, text, self.matcher.find(text))
         )
 
 
