@@ -115,17 +115,16 @@ def _swaps_are_meant(seen: Candidate, letters: str, swapped: list[int]) -> bool:
     if frequency(letters):
         return False
     around = _around(seen, letters)
-    if not around.fits:
+    if not around.fits or len(_words_with(around, swapped)) == len(around.words):
         return False
-    words = _words_with(around, swapped)
-    if len(words) == len(around.words):
-        return False
-    if len(letters) > _TRIPLE:
-        return True
+    return len(letters) > _TRIPLE or (around.stands_alone and _is_no_accident(around, letters, swapped))
+
+
+def _is_no_accident(around: Surroundings, letters: str, swapped: list[int]) -> bool:
+    """For two or three characters, which meet by chance more easily."""
     if len(letters) == _PAIR and any(letters[at] in _PARTICLES for at in swapped):
         return False
-    kept = len(letters) - len(swapped)
-    return around.stands_alone and (kept > 1 or _is_rare(around))
+    return len(letters) - len(swapped) > 1 or _is_rare(around)
 
 
 def _words_with(around: Surroundings, swapped: list[int]) -> list[str]:
@@ -141,7 +140,8 @@ def _words_with(around: Surroundings, swapped: list[int]) -> list[str]:
 
 def _is_rare(around: Surroundings) -> bool:
     """Whether its words are not such common ones that they meet by chance."""
-    return math.prod(max(1, frequency(word)) for word in around.words) < _COMMON ** len(around.words)
+    chances = [frequency(word) / _COMMON for word in around.words]
+    return math.prod(max(chance, 1 / _COMMON) for chance in chances) < 1
 
 
 def _pinyin_is_meant(seen: Candidate) -> bool:

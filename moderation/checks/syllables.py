@@ -34,18 +34,20 @@ _SYLLABLE = "|".join(
 _ROW = re.compile(f"(?:{_SYLLABLE}){{2,12}}")
 
 ENGLISH = frozenset(
-    "made make take bake cake lake wake sake fake name game same came fame tame dame bike like hike dike mike pike nike "
-    "time dime lime mime wine line mine fine dine nine pine size rise wise wife life like love move dove gene gave save "
-    "wave cave have pave rave hate date late mate rate gate fate page cage sage wage rage base case lane cane mane sane "
-    "pane wane pale male tale sale gale bale dale safe cafe babe robe code mode node rode lode nude dude rude mude tube "
-    "cube ruse muse fuse tune dune june rune lute mute cute tile mile file pile bile wide ride side tide hide bide "
-    "banana panda mango china human women woman pizza tango bingo dingo gender tender ginger finger linger singer hunger "
-    "anger manger danger ranger banner manner dinner inner winner under wonder canada panama manila mafia media "
-    "mama papa baba data lava java nada yoga guru tofu menu sumo dodo logo dogo hero zero solo polo memo demo limo "
-    "lion diet dial quiet suite suit guide guild build bear beat dean lean mean tea men pen ten den fan man can ban ran "
-    "tan wan pan hang bang gang song long dong wing sing ping king ring ding bing bin pin fin tin sin win in an on one "
-    "are ear era ore ode ace age ate ale ice idea area aware here there where were mere dare care fare hare tie lie die "
-    "pie ma me he she we so do go no wo hi bi".split()
+    """
+    made make take bake cake lake wake sake fake name game same came fame tame dame bike like hike dike mike pike
+    nike time dime lime mime wine line mine fine dine nine pine size rise wise wife life love move dove gene gave
+    save wave cave have pave rave hate date late mate rate gate fate page cage sage wage rage base case lane cane
+    mane sane pane wane pale male tale sale gale bale dale safe cafe babe robe code mode node rode lode nude dude
+    rude mude tube cube ruse muse fuse tune dune june rune lute mute cute tile mile file pile bile wide ride side
+    tide hide bide banana panda mango china human women woman pizza tango bingo dingo gender tender ginger finger
+    linger singer hunger anger manger danger ranger banner manner dinner inner winner under wonder canada panama
+    manila mafia media mama papa baba data lava java nada yoga guru tofu menu sumo dodo logo dogo hero zero solo
+    polo memo demo limo lion diet dial quiet suite suit guide guild build bear beat dean lean mean tea men pen ten
+    den fan man can ban ran tan wan pan hang bang gang song long dong wing sing ping king ring ding bing bin pin
+    fin tin sin win in an on one are ear era ore ode ace age ate ale ice idea area aware here there where were
+    mere dare care fare hare tie lie die pie ma me he she we so do go no wo hi bi
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 

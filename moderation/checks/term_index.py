@@ -18,12 +18,14 @@ _MIN_SPELLING_LETTERS = 4
 _MIN_MASKED_LETTERS = 3
 # Initials that everybody reads as something else, in lower case too.
 _KNOWN_ABBREVIATIONS = frozenset(
-    "app apps www com net org vip svip ktv nba cba cctv usb gdp cpi ceo cto cfo pdf mp3 mp4 html http https xml sql php "
-    "ppt doc xls txt jpg png gif cpu gpu ssd wifi gps led lcd suv mpv dna rna pvc sdk api url ufo diy hiv emba mba "
-    "cnn bbc nbc abc cbs espn fbi cia nsa nasa who wto imf api iso ibm kfc dhl ups eu usa uk prc nhk mtv vcd dvd cd tv "
-    "pc ps ip id it ai ar vr ok no ac dc km kg cm mm ml mg ph pm am ad bc gmt utc nmb nb xs yy xjj xgg zzz hhhh www wap "
-    "cbd ats atm pos hr pr cs crm erp oa saas ios mac rmb usd hkd eur gbp jpy bmw mpa pmp cpa cfa phd mri ct icu dj mc mv "
-    "yyds xswl zqsg pk bbs btw lol omg hhh xxx pls plz thx idk wtf lmao".split()
+    """
+    app apps www com net org vip svip ktv nba cba cctv usb gdp cpi ceo cto cfo pdf mp3 mp4 html http https xml sql
+    php ppt doc xls txt jpg png gif cpu gpu ssd wifi gps led lcd suv mpv dna rna pvc sdk api url ufo diy hiv emba
+    mba cnn bbc nbc abc cbs espn fbi cia nsa nasa who wto imf iso ibm kfc dhl ups eu usa uk prc nhk mtv vcd dvd cd
+    tv pc ps ip id it ai ar vr ok no ac dc km kg cm mm ml mg ph pm am ad bc gmt utc nmb nb xs yy xjj xgg zzz hhhh
+    wap cbd ats atm pos hr pr cs crm erp oa saas ios mac rmb usd hkd eur gbp jpy bmw mpa pmp cpa cfa phd mri ct
+    icu dj mc mv yyds xswl zqsg pk bbs btw lol omg hhh xxx pls plz thx idk wtf lmao
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 

@@ -60,16 +60,14 @@ class WrittenTerms:
         return Written(hits, allowed, is_examined=left >= 0)
 
     def covers(self, row: str, start: int, end: int) -> list[tuple[int, int, Listed]]:
-        """Latin terms that stand in `row` and reach over row[start:end]."""
-        return [
-            (first, last, entry)
-            for first, last, entry in self._automaton.find(row)
-            if isinstance(entry, Listed)
-            and entry.is_latin
-            and first <= start
-            and last >= end
-            and _is_whole(row, first, last)
-        ]
+        """Latin terms that stand in `row` and reach over row[start:end], English endings taken in."""
+        found = []
+        for first, last, entry in self._automaton.find(row):
+            if isinstance(entry, Listed) and entry.is_latin and first <= start and not is_word_char(row, first - 1):
+                stop = suffix_end(row, first, last) if is_word_char(row, last) else last
+                if stop and stop >= end:
+                    found.append((first, stop, entry))
+        return found
 
 
 def hit_as_written(text: FoldedText, start: int, end: int, entry: Listed) -> Hit | None:

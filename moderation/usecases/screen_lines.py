@@ -1,6 +1,7 @@
 """Screens many texts at once, one JSON object a line, for measuring a policy against texts that nobody sent."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,8 @@ from moderation.domain.screening import Facts
 from moderation.domain.text import fold
 from moderation.domain.verdict import Finding, Posture
 
+# Half characters, which JSON can spell and no encoding can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOWHERE = ThreadKey("screen", "/text")
 
 
@@ -43,8 +46,8 @@ def _screened(policy: Policy, text: str, nickname: str, now: datetime) -> dict[s
     comment = Comment(
         id="",
         thread=_NOWHERE,
-        nickname=fold(nickname),
-        body=fold(text),
+        nickname=fold(_SURROGATE.sub("\ufffd", nickname)),
+        body=fold(_SURROGATE.sub("\ufffd", text)),
         address="",
         account=None,
         submitted_at=now,
