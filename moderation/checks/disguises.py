@@ -31,7 +31,9 @@ MAX_HITS = 50
 MAX_CHARS = 4000
 """Only so much of a text is looked at in every view; a comment of that length is none that a portal takes."""
 _AROUND_MASK_CHARS = 60
-_MAYBE_LEET = re.compile(r"[a-z].{0,3}[0-9@$!|+(<{\[v]|[0-9@$!|+(<{\[v].{0,3}[a-z]|[ӏıіιɩ]")
+_LEET_SIGN = re.compile("[0-9@$!|+(<{\\[vӏıіιɩ]")
+_LATIN = re.compile("[a-z]")
+_HAN = re.compile("[\u3400-\u9fff]")
 _SIGMA = "\u03c3"
 
 
@@ -78,9 +80,9 @@ class Disguises:
         yield SQUEEZED, index.squeezed
         if index.sounded:
             yield SOUNDED, index.sounded
-        if index.shaped:
+        if index.shaped and _HAN.search(piece):
             yield SHAPED, index.shaped
-        if index.leet and _MAYBE_LEET.search(piece):
+        if index.leet and _LEET_SIGN.search(piece) and _LATIN.search(piece):
             yield LEET_READ, index.leet
             if "|" in piece:
                 yield LEET_BAR, index.leet
