@@ -50,9 +50,19 @@ from moderation.workers.relay import log_tries, relay
 log = structlog.get_logger()
 
 
-def read_policy(file: Path) -> Policy:
-    """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`."""
-    return load_policy(file, checks=CHECKS, rules=RULES, captchas=CAPTCHAS, report_failure=_report_failure)
+def read_policy(file: Path, more_terms: Path | None = None) -> Policy:
+    """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`.
+
+    `more_terms` is a word list to screen by beside those that the policy names.
+    """
+    return load_policy(
+        file,
+        checks=CHECKS,
+        rules=RULES,
+        captchas=CAPTCHAS,
+        report_failure=_report_failure,
+        more_terms=more_terms,
+    )
 
 
 def make_web_app(settings: Settings, redis_url: str) -> Application:

@@ -34,14 +34,19 @@ def load_policy(
     rules: Mapping[str, RuleKind],
     captchas: Mapping[str, Callable[[], CaptchaKind]],
     report_failure: Callable[[str, Exception], None],
+    more_terms: Path | None = None,
 ) -> Policy:
     """Reads the policy file and the word lists it names, relative to its folder.
 
     `checks`, `rules` and `captchas` are the registries that the policy may draw on; `report_failure` is told of
-    checks and rules that raise later. Raises `Misconfigured` with one line naming file, key and problem.
+    checks and rules that raise later. `more_terms` is a word list for the check `banned_words` beside those that the
+    file names. Raises `Misconfigured` with one line naming file, key and problem.
     """
     content = _read(path)
     file = _validated(PolicyFile, _parsed(path, content), _Place(path))
+    if more_terms:
+        table = file.checks.setdefault("banned_words", {"lists": []})
+        table["lists"] = [*table["lists"], str(more_terms.absolute())]
     lists = WordLists(path.parent)
     built_checks = _checks(file, checks, lists, path)
     built_rules = _rules(file, rules, path)

@@ -11,6 +11,7 @@ from moderation.checks import (
     duplicate,
     length,
     links,
+    mixed_script,
     profanity_en,
     repetition,
 )
@@ -21,6 +22,7 @@ CHECKS: dict[str, CheckKind] = {
     "profanity_en": CheckKind(profanity_en.Options, profanity_en.build),
     "links": CheckKind(links.Options, links.build),
     "contact_details": CheckKind(contact_details.Options, contact_details.build),
+    "mixed_script": CheckKind(mixed_script.Options, mixed_script.build),
     "repetition": CheckKind(repetition.Options, repetition.build),
     "length": CheckKind(length.Options, length.build),
     "duplicate": CheckKind(duplicate.Options, duplicate.build),

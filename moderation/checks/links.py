@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_at_least, require_share
@@ -26,23 +27,32 @@ _LINK = re.compile(
     r"(?::\d{1,5})?(?:[/?#][!-~]*)?"
     rf"|{_START}(?P<short>{_LABELS}[a-z]{{2,24}})/[!-~]+"
 )
+_MAX_FINDINGS = 50
 _TRAILING = ".,;:!?'\")]}"
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Up to `max_links` links per comment pass; those to `allowed_hosts` or their subdomains are not counted."""
+    """Up to `max_links` links per comment pass; those to `allowed_hosts` or their subdomains are not counted.
+
+    Those to `known_hosts` are findings of `known_score`: what people share from large platforms.
+    """
 
     max_links: int = 0
     allowed_hosts: frozenset[str] = frozenset()
+    known_hosts: frozenset[str] = frozenset()
     score: float = 0.5
+    known_score: float = 0.2
 
     def __post_init__(self) -> None:
         require_at_least("max_links", self.max_links, 0)
         require_share("score", self.score)
-        for host in self.allowed_hosts:
+        require_share("known_score", self.known_score)
+        for key, host in [("allowed_hosts", host) for host in self.allowed_hosts] + [
+            ("known_hosts", host) for host in self.known_hosts
+        ]:
             if not _HOST.fullmatch(host):
-                raise ValueError(f"allowed_hosts: {host!r} is not a host name in lower case, such as example.com")
+                raise ValueError(f"{key}: {host!r} is not a host name in lower case, such as example.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +64,23 @@ class Links:
 
     def __call__(self, comment: Comment, facts: Facts) -> list[Finding]:
         """One finding a link, once there are too many; evidence is the link as written."""
-        found = [finding for field, text in fields_of(comment) for finding in self._links_in(field, text)]
+        links = (finding for field, text in fields_of(comment) for finding in self._links_in(field, text))
+        found = list(islice(links, self.options.max_links + _MAX_FINDINGS))
         return found if len(found) > self.options.max_links else []
 
     def _links_in(self, field: Field, text: FoldedText) -> Iterator[Finding]:
         if "." not in text.folded and "://" not in text.folded:
             return
         for match in _LINK.finditer(text.folded):
-            if self._is_allowed(match["scheme"] or match["bare"] or match["short"]):
+            authority = match["scheme"] or match["bare"] or match["short"]
+            if _is_among(self.options.allowed_hosts, authority):
                 continue
+            known = _is_among(self.options.known_hosts, authority)
             start, end = match.start(), match.start() + len(match[0].rstrip(_TRAILING))
             yield Finding(
                 check=self.name,
                 code="link",
-                score=self.options.score,
+                score=self.options.known_score if known else self.options.score,
                 category="link",
                 field=field,
                 span=text.span(start, end),
@@ -75,9 +88,10 @@ class Links:
                 steps=text.steps(start, end),
             )
 
-    def _is_allowed(self, authority: str) -> bool:
-        host = authority.rpartition("@")[2].partition(":")[0].rstrip(".")
-        return any(host == allowed or host.endswith(f".{allowed}") for allowed in self.options.allowed_hosts)
+
+def _is_among(hosts: frozenset[str], authority: str) -> bool:
+    host = authority.rpartition("@")[2].partition(":")[0].rstrip(".")
+    return any(host == known or host.endswith(f".{known}") for known in hosts)
 
 
 def build(options: Options, lexicon: Lexicon) -> Links:

@@ -17,6 +17,10 @@ MIN_REPEATS = 5
 _RUN = re.compile(rf"(.{{1,10}}?)\1{{{MIN_REPEATS - 1},}}", re.DOTALL)
 
 
+_MAX_CHARS = 4000
+"""What stands further on in a text of that length changes nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """A run counts from `min_run_chars` on; one character's share counts in texts of that length, from `max_share`."""
@@ -41,7 +45,7 @@ class Repetition:
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """`repeated_unit` for each run, else `dominant_character` for the whole body."""
         text = comment.body
-        runs = [run for run in _RUN.finditer(text.folded) if len(run[0]) >= self.options.min_run_chars]
+        runs = [run for run in _RUN.finditer(text.folded[:_MAX_CHARS]) if len(run[0]) >= self.options.min_run_chars]
         for run in runs:
             yield Finding(
                 check=self.name,
@@ -52,7 +56,7 @@ class Repetition:
                 evidence=f"{run[1]} × {len(run[0]) // len(run[1])}",
                 steps=text.steps(*run.span()),
             )
-        if not runs and (char := self._dominant(text.folded)):
+        if not runs and (char := self._dominant(text.folded[:_MAX_CHARS])):
             yield Finding(self.name, "dominant_character", self.options.score, "noise", evidence=char)
 
     def _dominant(self, folded: str) -> str | None:

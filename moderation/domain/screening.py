@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, Literal, Protocol
 
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment
@@ -26,6 +27,24 @@ class Facts:
     author_rejected: int = 0
 
 
+class View(StrEnum):
+    """A way of looking at a text in which a term may be found. All but `exact` undo a disguise.
+
+    `skeleton`: separators skipped, look-alikes and leet read as letters, stretched letters shortened, masked letters
+    (f*ck) filled in, English endings taken off. `pinyin`: by sound, in Han or Latin. `initials`: of its pinyin.
+    `split`: characters taken apart (女马). `glyph`: one character replaced by one of similar shape. `reversed`:
+    written backwards.
+    """
+
+    EXACT = "exact"
+    SKELETON = "skeleton"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    SPLIT = "split"
+    GLYPH = "glyph"
+    REVERSED = "reversed"
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """A listed word or phrase, as written in the list. `severity` from 0 to 1 becomes the score of its finding."""
@@ -35,6 +54,10 @@ class Term:
     severity: float
     source: str
     """The list's file name and line, `zh.txt:12`."""
+    views: frozenset[View] | None = None
+    """None: those that suit the term."""
+    language: Literal["zh", "en"] | None = None
+    """None: told by its script and spelling. Latin letters in `zh` are an abbreviation or pinyin (sb, nima)."""
 
 
 class Check(Protocol):
