@@ -39,14 +39,13 @@ def measure(data: Data, say: Say) -> Measurements:
                 not_run[f"{peer.name} ({peer.registry})"] = str(answered)
             else:
                 _enter_peer(peer, data, answered, sources, disguises, peer_us)
-    say("our own times")
     return Measurements(
         languages={source.name: source.lang for source in data.sources},
         clean=frozenset(source.name for source in data.sources if source.is_clean),
         sources=sources,
         disguises=disguises,
         ours_by_disguised_terms_alone=alone,
-        times=_times(data),
+        times=_times(data, say),
         peer_us=peer_us,
         not_run=not_run,
     )
@@ -167,19 +166,20 @@ def _columns(pairs: Iterable[tuple[str, bool]]) -> tuple[list[str], list[bool]]:
     return [kind for kind, _ in listed], [flag for _, flag in listed]
 
 
-def _times(data: Data) -> Times:
+def _times(data: Data, say: Say) -> Times:
     screen = screen_in_process()
     limit_chars = read_policy(POLICY_FILE).text.body_chars
     short = _texts_of(data, timing.SHORT_CHARS, _SPREAD_TEXTS)
     long = _texts_of(data, timing.LONG_CHARS, _SPREAD_TEXTS // 6)
-    return Times(
-        per_100={kind: timing.spread(screen, texts) for kind, texts in short.items()},
-        per_2000={kind: timing.spread(screen, texts) for kind, texts in long.items()},
-        hostile_at_limit=timing.hostile_ms(screen, limit_chars),
-        hostile_64_kib=timing.hostile_ms(screen),
-        pairs=timing.pairs(screen, short["en, labelled"][:_PAIRED_TEXTS]),
-        scales=timing.scales(short["zh, ordinary"][:100]),
-    )
+    say("our own times")
+    per_100 = {kind: timing.spread(screen, texts) for kind, texts in short.items()}
+    per_2000 = {kind: timing.spread(screen, texts) for kind, texts in long.items()}
+    pairs = timing.pairs(screen, short["en, labelled"][:_PAIRED_TEXTS])
+    say("inputs made to be slow")
+    at_limit, at_64_kib = timing.hostile_ms(screen, limit_chars), timing.hostile_ms(screen)
+    say("growing numbers of terms")
+    scales = timing.scales(short["zh, ordinary"][:100])
+    return Times(per_100, per_2000, scales, at_limit, at_64_kib, pairs)
 
 
 def _texts_of(data: Data, chars: int, most: int) -> dict[str, list[str]]:

@@ -53,10 +53,17 @@ class PeerFailed(Exception):
 
 PEERS = (
     Peer("better-profanity", "PyPI", "MIT", "list with leet variants, word by word", ("en",), most_rows=150),
-    Peer("alt-profanity-check", "PyPI", "MIT", "linear model on words, English", ("en",), takes_terms=False),
+    Peer(
+        "alt-profanity-check",
+        "PyPI",
+        "MIT",
+        "linear model on words, English",
+        ("en",),
+        takes_terms=False,
+        most_rows=300,
+    ),
     Peer("badwords-py", "PyPI", "MIT", "list and normalising, native", ("en",)),
-    Peer("glin-profanity", "PyPI", "MIT", "list, leet and obfuscation on", ("en", "zh")),
-    Peer("profanityfilter", "PyPI", "BSD-3-Clause", "list and inflections", ("en",), most_rows=150),
+    Peer("glin-profanity", "PyPI", "MIT", "list, leet and obfuscation on", ("en", "zh"), most_rows=100),
     Peer("textfilter", "PyPI", "MIT", "trie, no list of its own", ()),
     Peer("ahocorasick-rs", "PyPI", "Apache-2.0", "plain Aho-Corasick, no list of its own", ()),
     Peer("obscenity", "npm", "MIT", "patterns on transformed text", ("en",)),

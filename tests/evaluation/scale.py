@@ -5,12 +5,13 @@
 
 import json
 import random
-import resource
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+import psutil
 
 from tests.evaluation.screeners import screen_in_process, write_terms
 from tests.evaluation.timing import least_us
@@ -33,15 +34,16 @@ def main() -> None:
     texts = json.load(sys.stdin)
     with tempfile.TemporaryDirectory() as folder:
         file = write_terms(random_terms(int(sys.argv[1])), Path(folder) / "terms.txt")
-        before_kb, before_s = _peak_kb(), time.process_time()
+        before_bytes, before_s = _held_bytes(), time.process_time()
         screen = screen_in_process(file)
-    built = {"build_s": time.process_time() - before_s, "grown_mb": (_peak_kb() - before_kb) / 1024}
+    built = {"build_s": time.process_time() - before_s, "grown_mb": (_held_bytes() - before_bytes) / 1e6}
     median_us = statistics.median(least_us(screen, text, _ROUNDS) for text in texts)
     json.dump(built | {"median_us": median_us}, sys.stdout)
 
 
-def _peak_kb() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def _held_bytes() -> int:
+    held: int = psutil.Process().memory_info().rss
+    return held
 
 
 if __name__ == "__main__":

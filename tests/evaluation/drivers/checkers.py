@@ -49,14 +49,6 @@ def glin_profanity(terms: list[str]) -> Callable[[str], bool]:
     return checker.is_profane
 
 
-def profanityfilter(terms: list[str]) -> Callable[[str], bool]:
-    from profanityfilter import ProfanityFilter
-
-    checker = ProfanityFilter()
-    checker.append_words(terms)
-    return checker.is_profane
-
-
 def textfilter(terms: list[str]) -> Callable[[str], bool]:
     from textfilter.textfilter import DFAFilter
 
@@ -72,7 +64,6 @@ CHECKERS = {
     "badwords-py": badwords_py,
     "better-profanity": better_profanity,
     "glin-profanity": glin_profanity,
-    "profanityfilter": profanityfilter,
     "textfilter": textfilter,
 }
 
