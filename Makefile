@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types contracts bench messages lock clean
+.PHONY: help setup run test check format lint types contracts bench evaluate messages lock clean
 
 help: ## say what each target does
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +45,9 @@ contracts: setup
 bench: setup ## measure screening and submitting
 	$(BIN)/python tests/load/bench_screening.py
 	$(BIN)/python -m tests.load.bench_submit
+
+evaluate: setup ## measure what is caught and what is spared, beside other checkers; writes docs/evaluation.md
+	$(BIN)/python -m tests.evaluation
 
 messages: setup ## extract the strings of moderation/web and compile its Chinese catalog; fill in what is missing
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot moderation/web

@@ -2,6 +2,8 @@
 
 import random
 import threading
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import redis
@@ -11,6 +13,7 @@ from sqlalchemy import Engine
 from moderation.adapters.identity_tokens import IdentityTokens
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.policy_toml import load_policy
+from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
@@ -21,9 +24,11 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token, system_clock
 from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
+from moderation.domain.comment import Comment
 from moderation.domain.delivery import Sink, SinkSettings
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import Policy
+from moderation.domain.verdict import Verdict
 from moderation.rules import RULES
 from moderation.settings import Settings
 from moderation.sinks import SINKS
@@ -33,6 +38,7 @@ from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports import Clock, CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.screen_text import screen_text
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
@@ -44,9 +50,19 @@ from moderation.workers.relay import log_tries, relay
 log = structlog.get_logger()
 
 
-def read_policy(file: Path) -> Policy:
-    """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`."""
-    return load_policy(file, checks=CHECKS, rules=RULES, captchas=CAPTCHAS, report_failure=_report_failure)
+def read_policy(file: Path, more_terms: Path | None = None) -> Policy:
+    """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`.
+
+    `more_terms` is a word list to screen by beside those that the policy names.
+    """
+    return load_policy(
+        file,
+        checks=CHECKS,
+        rules=RULES,
+        captchas=CAPTCHAS,
+        report_failure=_report_failure,
+        more_terms=more_terms,
+    )
 
 
 def make_web_app(settings: Settings, redis_url: str) -> Application:
@@ -128,10 +144,23 @@ def web_services(
         policy=policy,
         challenges=challenges,
         issue_challenge=IssueChallenge(policy, gate, challenges, clock, new_token, secret),
-        submit_comment=SubmitComment(policy, gate, RedisInFlight(client, new_token), store, clock, new_id, secret),
+        submit_comment=SubmitComment(
+            policy=policy,
+            gate=gate,
+            in_flight=RedisInFlight(client, new_token),
+            campaigns=RedisCampaigns(client),
+            store=store,
+            clock=clock,
+            new_id=new_id,
+            secret=secret,
+            report=_report_comment,
+        ),
         read_threads=ReadThreads(policy, store),
         review_queue=ReviewQueue(store, clock, new_id),
         sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
+        screen_text=lambda text, nickname: screen_text(
+            policy(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
+        ),
         account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
@@ -143,6 +172,17 @@ def web_services(
 def _secret_of(settings: Settings) -> bytes:
     given = settings.secret_key
     return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
+
+
+def _report_comment(comment: Comment, verdict: Verdict, took: timedelta) -> None:
+    log.info(
+        "comment_screened",
+        comment=comment.id,
+        action=verdict.action.name,
+        checks=",".join(sorted({finding.check for finding in verdict.findings})),
+        policy=verdict.policy_digest[:12],
+        duration_ms=round(took.total_seconds() * 1000, 1),
+    )
 
 
 def _report_failure(name: str, error: Exception) -> None:

@@ -1,7 +1,9 @@
 """The console script `moderation`: serve, relay, demo, migrate, check-config, add-moderator, screen."""
 
 import os
+import sys
 import threading
+import time
 from pathlib import Path
 
 import click
@@ -25,8 +27,10 @@ from moderation.bootstrap import (
 )
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
+from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
 from moderation.settings import load_settings
+from moderation.usecases.screen_lines import screened_lines
 from moderation.usecases.screen_text import screen_text
 from moderation.workers.loop import stop_on_signals
 
@@ -164,19 +168,38 @@ def add_moderator(name: str, reset: bool) -> None:
 
 
 @main.command(short_help="Screen a text and explain the verdict.")
-@click.argument("text")
+@click.argument("text", required=False)
 @click.option("--nickname", default="读者", help="The nickname is screened too.")
 @click.option("--policy", "policy_file", type=click.Path(path_type=Path), help="Default: the configured policy file.")
-def screen(text: str, nickname: str, policy_file: Path | None) -> None:
-    """Screen TEXT and explain the verdict. Needs neither Redis nor a database."""
-    policy = read_policy(policy_file or load_settings().policy_file)
-    comment, verdict = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock())
+@click.option("--terms", "terms_file", type=click.Path(path_type=Path), help="A word list beside the policy's own.")
+@click.option("--jsonl", is_flag=True, help="Screen the JSON objects on standard input, one a line.")
+def screen(text: str | None, nickname: str, policy_file: Path | None, terms_file: Path | None, jsonl: bool) -> None:
+    """Screen TEXT and explain the verdict. Needs neither Redis nor a database.
+
+    With --jsonl, each line of standard input is a JSON object with a `text` and, if wanted, a `nickname`; it comes
+    back with `action` (what the evidence alone says: accept, review or reject), `score` and `findings`, its other
+    keys as they were.
+    """
+    if (text is None) != jsonl:
+        raise click.UsageError("give either a TEXT or --jsonl")
+    policy = read_policy(policy_file or load_settings().policy_file, terms_file)
+    if text is not None:
+        _explain(policy, text, nickname)
+        return
+    for line in screened_lines(policy, sys.stdin.buffer, system_clock()):
+        sys.stdout.write(line)
+
+
+def _explain(policy: Policy, text: str, nickname: str) -> None:
+    shown = screen_text(policy, text, nickname, comment_id=new_id(), now=system_clock(), timer=time.perf_counter)
+    verdict = shown.verdict
     click.echo(f"verdict   {verdict.action.name} (evidence alone: {verdict.evidence.name})")
-    click.echo(f"folded    {comment.body.folded}")
+    click.echo(f"folded    {shown.comment.body.folded}")
     for finding in verdict.findings:
         click.echo(f"finding   {_described(finding)}")
     for hit in verdict.rules:
         click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}")
+    click.echo(f"times     {', '.join(f'{taken.step} {taken.seconds * 1e6:.0f}' for taken in shown.times)} µs")
     click.echo(f"policy    sha256 {verdict.policy_digest[:12]}")
 
 

@@ -17,12 +17,12 @@ from moderation.adapters.sql.migrate import migrate
 from moderation.bootstrap import check_everything, make_accounts, ping_redis
 from moderation.domain.errors import Misconfigured
 from moderation.settings import Settings
+from moderation.web.demo import DEMO_PATH
 from moderation.workers.loop import stop_on_signals
 
 FIRST_MODERATOR = "editor"
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 20
-DEMO_PATH = "/zcjh/jishixinwen/8963.html"
 
 Say = Callable[[str], None]
 
@@ -131,7 +131,7 @@ def _say_addresses(settings: Settings, password: str | None, say: Say) -> None:
     if password:
         say(f"              sign in as {FIRST_MODERATOR} with the one-time password {password}")
     else:
-        say("              (forgotten the password? moderation add-moderator NAME --reset)")
+        say(f"              (forgotten the password? {sys.argv[0]} add-moderator {FIRST_MODERATOR} --reset)")
     say(f"  API docs    {base}/docs/swagger")
     say("")
     say(f"  Data is kept in {settings.data_dir}/. Stop with Ctrl-C.")

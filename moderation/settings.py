@@ -91,7 +91,7 @@ class Settings(BaseSettings):
     def make_data_dir(self) -> None:
         """Makes the folder of the embedded defaults where it is missing. Raises `Misconfigured`."""
         try:
-            self.data_dir.mkdir(parents=True, exist_ok=True)
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise Misconfigured(
                 f"MODERATION_DATA_DIR: the folder {self.data_dir} cannot be made ({error.strerror})"

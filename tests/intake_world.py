@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import redis
 from sqlalchemy import Engine, func, select
 
+from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
 from moderation.adapters.sql import tables
@@ -17,7 +18,7 @@ from moderation.domain.delivery import RetryPolicy
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Check, Rule, Screening
-from moderation.domain.verdict import Posture
+from moderation.domain.verdict import Action, Posture
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports import Store
 from moderation.usecases.submit_comment import Receipt, SubmitComment
@@ -72,6 +73,7 @@ class Making:
             ),
             challenge=ChallengePolicy(KnownPuzzle(), ttl_s=300),
             duplicate_window_s=3600,
+            campaign_window_s=3600,
             hide_rejections=False,
             delivery=RetryPolicy(tries=3, first_delay_s=1, longest_delay_s=10),
             screening=Screening(
@@ -87,13 +89,22 @@ class IntakeWorld:
         # Redis ends keys by its own clock, so this one starts at the true time.
         self.now = datetime.now(UTC).replace(microsecond=0)
         self.making = making or Making()
+        self.reported: list[tuple[str, Action]] = []
         policy = self.making.policy()
         self.store = store
         self.challenges = RedisChallenges(client, lambda: self.now)
         gate = RedisGate(client, new_token)
         self.issue = IssueChallenge(lambda: policy, gate, self.challenges, lambda: self.now, new_token, SECRET)
         self.submit = SubmitComment(
-            lambda: policy, gate, RedisInFlight(client, new_token), store, lambda: self.now, new_id, SECRET
+            policy=lambda: policy,
+            gate=gate,
+            in_flight=RedisInFlight(client, new_token),
+            campaigns=RedisCampaigns(client),
+            store=store,
+            clock=lambda: self.now,
+            new_id=new_id,
+            secret=SECRET,
+            report=lambda comment, verdict, _: self.reported.append((comment.id, verdict.action)),
         )
 
     def pass_time(self, seconds: float) -> None:

@@ -16,6 +16,7 @@ def configure_logs() -> None:
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             place_of_error,
+            printable,
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -36,6 +37,16 @@ def place_of_error(
         event["error"] = " from ".join(type(link).__name__ for link in _chain(error))
         frames = traceback.extract_tb(error.__traceback__)
         event["at"] = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))
+    return event
+
+
+def printable(
+    _logger: structlog.typing.WrappedLogger, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
+    """Writes control characters and exotic line ends as escapes: no value can move a terminal or begin a line."""
+    for key, value in event.items():
+        if isinstance(value, str) and not value.isprintable():
+            event[key] = value.encode("unicode_escape").decode("ascii")
     return event
 
 

@@ -96,6 +96,7 @@ class PolicyFile(Table):
 
     hide_rejections: bool = False
     duplicate_window_s: _PositiveInt
+    campaign_window_s: _PositiveInt
     text: TextTable
     sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
     limits: LimitsTable

@@ -34,14 +34,19 @@ def load_policy(
     rules: Mapping[str, RuleKind],
     captchas: Mapping[str, Callable[[], CaptchaKind]],
     report_failure: Callable[[str, Exception], None],
+    more_terms: Path | None = None,
 ) -> Policy:
     """Reads the policy file and the word lists it names, relative to its folder.
 
     `checks`, `rules` and `captchas` are the registries that the policy may draw on; `report_failure` is told of
-    checks and rules that raise later. Raises `Misconfigured` with one line naming file, key and problem.
+    checks and rules that raise later. `more_terms` is a word list for the check `banned_words` beside those that the
+    file names. Raises `Misconfigured` with one line naming file, key and problem.
     """
     content = _read(path)
     file = _validated(PolicyFile, _parsed(path, content), _Place(path))
+    if more_terms:
+        table = file.checks.setdefault("banned_words", {"lists": []})
+        table["lists"] = [*table["lists"], str(more_terms.absolute())]
     lists = WordLists(path.parent)
     built_checks = _checks(file, checks, lists, path)
     built_rules = _rules(file, rules, path)
@@ -54,6 +59,7 @@ def load_policy(
         quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
         challenge=ChallengePolicy(captcha(), file.challenge.ttl_s),
         duplicate_window_s=file.duplicate_window_s,
+        campaign_window_s=file.campaign_window_s,
         hide_rejections=file.hide_rejections,
         delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
         screening=Screening(built_checks, built_rules, digest, report_failure),

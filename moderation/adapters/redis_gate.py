@@ -44,7 +44,7 @@ class RedisGate:
         keys = [_quota_key(use) for use in uses]
         args: list[str | int] = [int(now.timestamp() * 1000), self._new_token(), len(uses)]
         for use in uses:
-            args += [use.quota.limit, use.quota.window_s * 1000]
+            args += [use.quota.limit, use.quota.window_s * 1000, int(use.if_redeemed)]
         if redemption is not None:
             keys += [challenge_key(redemption.challenge_id), picture_key(redemption.challenge_id)]
             args += [redemption.site, redemption.answer_digest]

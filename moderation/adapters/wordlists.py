@@ -5,17 +5,23 @@
     代开发票 | category=invoice severity=0.9    a term with its own values
     刷单                                    a term with the defaults
 
-Without a default, a category is `listed` and a severity 0.5. A term that starts with `#` cannot be listed.
+    卖片 | views=exact,skeleton,pinyin lang=zh      in these disguises only
+
+Without a default, a category is `listed` and a severity 0.6. `views` are some of exact, skeleton, pinyin, initials,
+split, glyph and reversed, separated by commas; a term without them is looked for in every disguise that suits it, and
+an everyday word (小姐, 病毒) counts only where it stands by itself. `lang` is zh or en; without it, Latin letters that
+read as pinyin or have no vowel (nima, sb) are taken for Chinese. A term that starts with `#` cannot be listed.
 """
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Literal
 
 from moderation.domain.errors import Misconfigured
-from moderation.domain.screening import Term
+from moderation.domain.screening import Term, View
 from moderation.domain.text import fold
 
 _CATEGORY = re.compile(r"[a-z][a-z0-9_]*")
@@ -24,7 +30,9 @@ _CATEGORY = re.compile(r"[a-z][a-z0-9_]*")
 @dataclass(frozen=True, slots=True)
 class _Values:
     category: str = "listed"
-    severity: float = 0.5
+    severity: float = 0.6
+    views: frozenset[View] | None = None
+    language: Literal["zh", "en"] | None = None
 
 
 @dataclass(slots=True)
@@ -62,27 +70,57 @@ def _parse(path: Path, text: str) -> Iterator[Term]:
             values = _values(pairs, defaults, where)
             if not fold(term).folded.strip():
                 raise Misconfigured(f"{where}: there is no term before the |")
-            yield Term(term.strip(), values.category, values.severity, f"{path.name}:{number}")
+            yield Term(
+                term.strip(),
+                values.category,
+                values.severity,
+                f"{path.name}:{number}",
+                values.views,
+                values.language,
+            )
 
 
 def _values(pairs: str, values: _Values, where: str) -> _Values:
     for pair in pairs.split():
-        key, equals, value = pair.partition("=")
-        if key == "category" and _CATEGORY.fullmatch(value):
-            values = replace(values, category=value)
-        elif key == "severity" and (severity := _severity(value)) is not None:
-            values = replace(values, severity=severity)
-        elif not equals or key not in ("category", "severity"):
-            raise Misconfigured(f"{where}: {pair!r} is neither category=… nor severity=…")
-        else:
-            wanted = "a number from 0 to 1" if key == "severity" else "a lower-case word"
-            raise Misconfigured(f"{where}: {key} must be {wanted}, not {value!r}")
+        key, _, value = pair.partition("=")
+        if key not in _READERS or "=" not in pair:
+            raise Misconfigured(f"{where}: {pair!r} is none of {', '.join(f'{known}=…' for known in _READERS)}")
+        read, wanted = _READERS[key]
+        try:
+            values = read(values, value)
+        except ValueError:
+            raise Misconfigured(f"{where}: {key} must be {wanted}, not {value!r}") from None
     return values
 
 
-def _severity(value: str) -> float | None:
-    try:
-        severity = float(value)
-    except ValueError:
-        return None
-    return severity if 0 <= severity <= 1 else None
+def _with_category(values: _Values, value: str) -> _Values:
+    if not _CATEGORY.fullmatch(value):
+        raise ValueError(value)
+    return replace(values, category=value)
+
+
+def _with_severity(values: _Values, value: str) -> _Values:
+    severity = float(value)
+    if not 0 <= severity <= 1:
+        raise ValueError(value)
+    return replace(values, severity=severity)
+
+
+def _with_views(values: _Values, value: str) -> _Values:
+    return replace(values, views=frozenset(map(View, value.split(","))))
+
+
+def _with_language(values: _Values, value: str) -> _Values:
+    if value == "zh":
+        return replace(values, language="zh")
+    if value == "en":
+        return replace(values, language="en")
+    raise ValueError(value)
+
+
+_READERS: dict[str, tuple[Callable[[_Values, str], _Values], str]] = {
+    "category": (_with_category, "a lower-case word"),
+    "severity": (_with_severity, "a number from 0 to 1"),
+    "views": (_with_views, f"some of {','.join(View)}"),
+    "lang": (_with_language, "zh or en"),
+}

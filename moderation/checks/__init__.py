@@ -6,10 +6,12 @@ which makes the check of its options and of the word lists that the operator con
 
 from moderation.checks import (
     banned_words,
+    campaign,
     contact_details,
     duplicate,
     length,
     links,
+    mixed_script,
     profanity_en,
     repetition,
 )
@@ -20,7 +22,9 @@ CHECKS: dict[str, CheckKind] = {
     "profanity_en": CheckKind(profanity_en.Options, profanity_en.build),
     "links": CheckKind(links.Options, links.build),
     "contact_details": CheckKind(contact_details.Options, contact_details.build),
+    "mixed_script": CheckKind(mixed_script.Options, mixed_script.build),
     "repetition": CheckKind(repetition.Options, repetition.build),
     "length": CheckKind(length.Options, length.build),
     "duplicate": CheckKind(duplicate.Options, duplicate.build),
+    "campaign": CheckKind(campaign.Options, campaign.build),
 }

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderation.checks.fields import fields_of
-from moderation.checks.term_matcher import TermMatcher, term_finding
+from moderation.checks.term_matcher import TermMatcher, term_findings
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
@@ -28,9 +28,9 @@ class BannedWords:
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a hit, in nickname and body."""
         return (
-            term_finding(self.name, "banned_term", field, text, hit)
+            finding
             for field, text in fields_of(comment)
-            for hit in self.matcher.find(text.folded)
+            for finding in term_findings(self.name, "banned_term", field, text, self.matcher.find(text))
         )
 
 

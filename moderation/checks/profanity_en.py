@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
-from moderation.checks.term_matcher import TermMatcher, term_finding
+from moderation.checks.term_matcher import TermMatcher, term_findings
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon, Term
 from moderation.domain.verdict import Finding
@@ -35,19 +35,24 @@ class ProfanityEn:
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a word."""
         return (
-            term_finding(self.name, "profanity", field, text, hit)
+            finding
             for field, text in fields_of(comment)
-            for hit in self.matcher.find(text.folded)
+            for finding in term_findings(self.name, "profanity", field, text, self.matcher.find(text))
         )
 
 
 def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
     """Raises `Misconfigured` where a list of exceptions cannot be read."""
-    excepted = {term.text.casefold() for term in lexicon.terms(options.except_lists)}
+    excepted = {_letters(term.text) for term in lexicon.terms(options.except_lists)}
     words = enumerate(files("better_profanity").joinpath(_LIST).read_text("utf-8").splitlines(), start=1)
     terms = [
         Term(word, "profanity", options.score, f"{_LIST}:{line}")
         for line, word in words
-        if word.strip() and word.casefold() not in excepted
+        if word.strip() and _letters(word) not in excepted
     ]
     return ProfanityEn(TermMatcher(terms))
+
+
+def _letters(word: str) -> str:
+    """Without what the matcher skips: an exception for `god` is one for `g.o.d` too."""
+    return "".join(char for char in word.casefold() if char.isalnum()) or word

@@ -16,6 +16,9 @@ MAX_UNIT_CHARS = 10
 # Bounded on both sides, so that no text takes more than linear time.
 _RUN = re.compile(rf"(.{{1,{MAX_UNIT_CHARS}}}?)\1{{{MIN_REPEATS - 1},}}", re.DOTALL)
 
+_MAX_CHARS = 4000
+"""What stands further on in a text of that length changes nothing."""
+
 _BYTES_PER_CHAR = 4
 _SURE_CHARS = 8
 """So many equal characters in a row hardly ever come by chance."""
@@ -48,10 +51,10 @@ class Repetition:
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """`repeated_unit` for each run, else `dominant_character` for the whole body."""
-        text = comment.body
-        if len(text.folded) < self.options.min_run_chars:
+        text, folded = comment.body, comment.body.folded[:_MAX_CHARS]
+        if len(folded) < self.options.min_run_chars:
             return
-        runs = self._runs(text.folded) if self._may_repeat(text.folded) else []
+        runs = self._runs(folded) if self._may_repeat(folded) else []
         for run in runs:
             yield Finding(
                 check=self.name,
@@ -62,7 +65,7 @@ class Repetition:
                 evidence=f"{run[1]} × {len(run[0]) // len(run[1])}",
                 steps=text.steps(*run.span()),
             )
-        if not runs and (char := self._dominant(text.folded)):
+        if not runs and (char := self._dominant(folded)):
             yield Finding(self.name, "dominant_character", self.options.score, "noise", evidence=char)
 
     def _runs(self, folded: str) -> list[re.Match[str]]:
@@ -71,10 +74,7 @@ class Repetition:
     def _may_repeat(self, folded: str) -> bool:
         number = _as_number(folded)
         size_bytes = _BYTES_PER_CHAR * len(folded)
-        for shift, zeros in self.probes:
-            if zeros in _differences(number, shift, size_bytes):
-                return True
-        return False
+        return any(zeros in _differences(number, shift, size_bytes) for shift, zeros in self.probes)
 
     def _dominant(self, folded: str) -> str | None:
         chars = "".join(folded.split())

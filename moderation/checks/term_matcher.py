@@ -1,119 +1,72 @@
-"""Finds listed terms in folded text: Chinese inside running text, Latin by word boundary, allowed phrases excepted."""
+"""Finds listed terms in a text, as written and in disguise."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from daachorse import CharwiseDoubleArrayAhoCorasick
-
+from moderation.checks.disguises import Disguises
+from moderation.checks.hits import Hit, leftmost_longest, not_covered
+from moderation.checks.listed_terms import Listed, listed
+from moderation.checks.term_index import index_of
+from moderation.checks.written_terms import WrittenTerms
 from moderation.domain.screening import Term
-from moderation.domain.text import FoldedText, fold
+from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
 
-_LATIN = "0-9a-zß-öø-ÿ\u0100-\u024f\u1e00-\u1eff"
-_STARTS_LATIN = re.compile(f"[{_LATIN}]")
-_ENDS_LATIN = re.compile(f"[{_LATIN}]$")
+LARGE_LIST_TERMS = 5_000
+"""With more, a term that asks for no views gets only those that cost one pattern each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A term found at folded[start:end]."""
+class Found:
+    """Hits in the order of the text; of those that overlap in one category those as written, else the leftmost longest.
 
-    start: int
-    end: int
-    term: Term
+    `is_examined` is False where the text was too long, or held too many look-alikes, to be sure that this is all.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    term: Term | None
-    """None for an allowed phrase."""
-    bounded_left: bool
-    bounded_right: bool
+    hits: list[Hit]
+    is_examined: bool = True
 
 
 class TermMatcher:
-    """An Aho-Corasick automaton over terms and allowed phrases, folded like the texts it is given.
+    """Terms and allowed phrases, folded like the texts it is given, in one automaton a view.
 
-    One pass per text, whatever the number of terms. Where two terms fold alike and share a category, the first is
+    Linear in the text, whatever the number of terms. Where two terms fold alike and share a category, the first is
     kept.
     """
 
     def __init__(self, terms: Sequence[Term], allowed: Iterable[str] = ()) -> None:
-        patterns: dict[tuple[str, str | None], _Pattern] = {}
+        distinct: dict[tuple[str, str], Listed] = {}
         for term in terms:
-            folded = fold(term.text).folded
-            patterns.setdefault((folded, term.category), _pattern(folded, term))
-        for phrase in allowed:
-            folded = fold(phrase).folded
-            patterns.setdefault((folded, None), _pattern(folded, None))
-        self._patterns = tuple(patterns.values())
-        texts = [text for text, _ in patterns]
-        self._automaton = CharwiseDoubleArrayAhoCorasick(texts) if texts else None
+            entry = listed(term, cheaply=len(terms) > LARGE_LIST_TERMS)
+            distinct.setdefault((entry.folded, term.category), entry)
+        self._written = WrittenTerms(distinct.values(), allowed)
+        self._disguises = Disguises(index_of(distinct.values()), self._written)
 
-    def find(self, folded: str) -> list[Hit]:
-        """Hits in the order of the text; of those that overlap in one category, the leftmost longest.
-
-        A hit that lies within an allowed phrase is none.
-        """
-        if self._automaton is None:
-            return []
-        hits: list[Hit] = []
-        allowed: list[tuple[int, int]] = []
-        for start, end, index in self._automaton.find_overlapping(folded):
-            pattern = self._patterns[index]
-            if not _stands_alone(pattern, folded, start, end):
-                continue
-            if pattern.term is None:
-                allowed.append((start, end))
-            else:
-                hits.append(Hit(start, end, pattern.term))
-        return _leftmost_longest(_not_covered(hits, allowed)) if hits else []
+    def find(self, text: FoldedText) -> Found:
+        """What is in the text. A hit that lies within an allowed phrase is none."""
+        written = self._written.find(text)
+        disguised = self._disguises.find(text)
+        hits = [*written.hits, *disguised.hits]
+        kept = leftmost_longest(not_covered(hits, written.allowed)) if hits else []
+        return Found(kept, written.is_examined and disguised.is_examined)
 
 
-def term_finding(check: str, code: str, field: Field, text: FoldedText, hit: Hit) -> Finding:
-    """What a check reports of a hit: the term's severity is the score, its place in the list the evidence."""
-    return Finding(
-        check=check,
-        code=code,
-        score=hit.term.severity,
-        category=hit.term.category,
-        field=field,
-        span=text.span(hit.start, hit.end),
-        evidence=f"{hit.term.text} ({hit.term.source})",
-        steps=text.steps(hit.start, hit.end),
-    )
+def term_findings(check: str, code: str, field: Field, text: FoldedText, found: Found) -> Iterator[Finding]:
+    """What a check reports: a term's severity is the score, its place in the list the evidence.
 
-
-def _pattern(folded: str, term: Term | None) -> _Pattern:
-    return _Pattern(term, bool(_STARTS_LATIN.match(folded)), bool(_ENDS_LATIN.search(folded)))
-
-
-def _stands_alone(pattern: _Pattern, folded: str, start: int, end: int) -> bool:
-    if pattern.bounded_left and start > 0 and _STARTS_LATIN.match(folded[start - 1]):
-        return False
-    return not (pattern.bounded_right and end < len(folded) and _STARTS_LATIN.match(folded[end]))
-
-
-def _not_covered(hits: list[Hit], allowed: list[tuple[int, int]]) -> list[Hit]:
-    hits.sort(key=lambda hit: (hit.start, -hit.end))
-    allowed.sort()
-    kept: list[Hit] = []
-    covered_to, opened = 0, 0
-    for hit in hits:
-        while opened < len(allowed) and allowed[opened][0] <= hit.start:
-            covered_to = max(covered_to, allowed[opened][1])
-            opened += 1
-        if hit.end > covered_to:
-            kept.append(hit)
-    return kept
-
-
-def _leftmost_longest(hits: list[Hit]) -> list[Hit]:
-    taken_to: dict[str, int] = {}
-    kept: list[Hit] = []
-    for hit in hits:
-        if hit.start >= taken_to.get(hit.term.category, 0):
-            taken_to[hit.term.category] = hit.end
-            kept.append(hit)
-    return kept
+    A text that was not examined to its end is a finding of its own, `not_examined`, so that a flood hides nothing.
+    """
+    for hit in found.hits:
+        yield Finding(
+            check=check,
+            code=code,
+            score=hit.term.severity,
+            category=hit.term.category,
+            exact=hit.exact,
+            field=field,
+            span=text.span(hit.start, hit.end),
+            evidence=f"{hit.term.text} ({hit.term.source})",
+            steps=(*text.steps(hit.start, hit.end), *hit.steps),
+        )
+    if not found.is_examined:
+        yield Finding(check, "not_examined", 0.5, "flood", exact=False, field=field)

@@ -59,6 +59,7 @@ class Policy:
     quotas: Quotas
     challenge: ChallengePolicy
     duplicate_window_s: int
+    campaign_window_s: int
     hide_rejections: bool
     delivery: RetryPolicy
     screening: Screening

@@ -17,10 +17,15 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class QuotaUse:
-    """One use of a quota by one subject: an address prefix, an account or a thread."""
+    """One use of a quota by one subject: an address prefix, an account or a thread.
+
+    With `if_redeemed` it is charged only where the challenge is redeemed too: a quota that many share must not be used
+    up by somebody who solves nothing.
+    """
 
     quota: Quota
     subject: str
+    if_redeemed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,7 @@ class QuotaState:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """The outcome of using several quotas at once: all or none are charged.
+    """The outcome of using several quotas at once: none is charged where one refuses.
 
     `refused` is the quota that takes longest to free up, None where all had room.
     """

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from enum import StrEnum
+from typing import Any, Literal, Protocol
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 
@@ -15,12 +17,32 @@ class Facts:
     """What is known besides the text.
 
     `duplicates` counts comments of the same site with the same folded text within the policy's window;
+    `campaign` is the group of near-duplicates that the comment belongs to, None for a text too short to tell.
     `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
     """
 
     duplicates: int = 0
+    campaign: Campaign | None = None
     author_accepted: int = 0
     author_rejected: int = 0
+
+
+class View(StrEnum):
+    """A way of looking at a text in which a term may be found. All but `exact` undo a disguise.
+
+    `skeleton`: separators skipped, look-alikes and leet read as letters, stretched letters shortened, masked letters
+    (f*ck) filled in, English endings taken off. `pinyin`: by sound, in Han or Latin. `initials`: of its pinyin.
+    `split`: characters taken apart (女马). `glyph`: one character replaced by one of similar shape. `reversed`:
+    written backwards.
+    """
+
+    EXACT = "exact"
+    SKELETON = "skeleton"
+    PINYIN = "pinyin"
+    INITIALS = "initials"
+    SPLIT = "split"
+    GLYPH = "glyph"
+    REVERSED = "reversed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +54,10 @@ class Term:
     severity: float
     source: str
     """The list's file name and line, `zh.txt:12`."""
+    views: frozenset[View] | None = None
+    """None: those that suit the term."""
+    language: Literal["zh", "en"] | None = None
+    """None: told by its script and spelling. Latin letters in `zh` are an abbreviation or pinyin (sb, nima)."""
 
 
 class Check(Protocol):
@@ -84,6 +110,14 @@ class RuleKind:
 
 
 @dataclass(frozen=True, slots=True)
+class StepTime:
+    """How long one step of screening took: a check by its name, or `rules`."""
+
+    step: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Screening:
     """The checks and rules of one policy; `report_failure` is told of every check or rule that raised."""
 
@@ -95,6 +129,23 @@ class Screening:
     def screen(self, comment: Comment, facts: Facts, posture: Posture) -> Verdict:
         """All checks run even after a hit, so that a person sees all the evidence; the strictest rule wins."""
         findings = tuple(found for check in self.checks for found in self._findings_of(check, comment, facts))
+        return self._verdict(findings, facts, posture)
+
+    def explain(
+        self, comment: Comment, facts: Facts, posture: Posture, timer: Callable[[], float]
+    ) -> tuple[Verdict, tuple[StepTime, ...]]:
+        """The same verdict, and the time of each step by `timer`, which tells seconds."""
+        findings: list[Finding] = []
+        times: list[StepTime] = []
+        for check in self.checks:
+            began = timer()
+            findings.extend(self._findings_of(check, comment, facts))
+            times.append(StepTime(check.name, timer() - began))
+        began = timer()
+        verdict = self._verdict(tuple(findings), facts, posture)
+        return verdict, (*times, StepTime("rules", timer() - began))
+
+    def _verdict(self, findings: tuple[Finding, ...], facts: Facts, posture: Posture) -> Verdict:
         hits = tuple(hit for rule in self.rules if (hit := self._judgement_of(rule, findings, facts)))
         evidence = max((hit.action for hit in hits), default=Action.ACCEPT)
         return Verdict(

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from opencc import OpenCC
 
@@ -23,6 +24,9 @@ _INVISIBLE = re.compile(
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _TRAILING_JAMO = re.compile("[\u1161-\u11ff\ud7b0-\ud7fb]")
 _NEEDS_CLUSTERS = "\ud800"
+# A cluster begins with a character that folds by itself, if any does.
+_CHUNK = re.compile("[^\ud800]?\ud800+")
+_SHORT_CHARS = 6
 _to_simplified = OpenCC("t2s").convert
 
 
@@ -98,19 +102,45 @@ def fold(text: str) -> FoldedText:
     folded = text.lower() if text.isascii() else text.translate(_FOLD_TABLE)
     if _NEEDS_CLUSTERS not in folded:
         return FoldedText(text, folded, range(len(text)), range(1, len(text) + 1))
-    return _fold_clusters(text)
+    return _fold_chunks(text, folded)
 
 
-def _fold_clusters(text: str) -> FoldedText:
+def _fold_chunks(text: str, folded: str) -> FoldedText:
+    """`folded` has the sentinel where one for one is not enough."""
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
-    for cluster in _clusters(text):
+    done = 0
+    for match in _CHUNK.finditer(folded):
+        start, end = match.span()
+        parts.append(folded[done:start])
+        starts.extend(range(done, start))
+        ends.extend(range(done + 1, start + 1))
+        chunk = text[start:end]
+        shown, chunk_starts, chunk_ends = _fold_short(chunk) if end - start <= _SHORT_CHARS else _fold_clusters(chunk)
+        parts.append(shown)
+        starts.extend([start + offset for offset in chunk_starts])
+        ends.extend([start + offset for offset in chunk_ends])
+        done = end
+    parts.append(folded[done:])
+    starts.extend(range(done, len(text)))
+    ends.extend(range(done + 1, len(text) + 1))
+    return FoldedText(text, "".join(parts), tuple(starts), tuple(ends))
+
+
+def _fold_clusters(chunk: str) -> tuple[str, list[int], list[int]]:
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for cluster in _clusters(chunk):
         folded = _fold_cluster(cluster.visible)
         parts.append(folded)
         starts.extend([cluster.start] * len(folded))
         ends.extend([cluster.end] * len(folded))
-    return FoldedText(text, "".join(parts), tuple(starts), tuple(ends))
+    return "".join(parts), starts, ends
+
+
+_fold_short = lru_cache(maxsize=4096)(_fold_clusters)
 
 
 def _clusters(text: str) -> Iterator[_Cluster]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.challenge import Challenge, Redemption, RedemptionOutcome
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import EventKind, OutboxEntry, PublishedComment
@@ -57,6 +58,19 @@ class Gate(Protocol):
         ...
 
 
+class Campaigns(Protocol):
+    """Groups near-duplicates by their sketches, across all processes."""
+
+    def join(
+        self, site: str, bands: Sequence[str], comment_id: str, author: str, now: datetime, window_s: int
+    ) -> Campaign:
+        """Puts the comment into the campaign that shares a band with it, or begins one. Raises `Unavailable`.
+
+        A campaign that nothing joins for `window_s` seconds is forgotten; authors are counted within that window.
+        """
+        ...
+
+
 class InFlight(Protocol):
     """Marks an idempotency key as being worked on, across all processes."""
 
@@ -78,8 +92,8 @@ class Recorded:
 class Comments(Protocol):
     """Comments and their verdicts."""
 
-    def add(self, comment: Comment, verdict: Verdict, state: CommentState) -> None:
-        """Stores a new comment with its verdict.
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState, campaign: str | None = None) -> None:
+        """Stores a new comment with its verdict and the id of its campaign, None where it has none.
 
         Raises `RequestInFlight` where a comment with the same idempotency key was stored meanwhile.
         """

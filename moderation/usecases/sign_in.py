@@ -71,15 +71,28 @@ class SignIn:
         if not hmac.compare_digest(session.csrf_token.encode(), (csrf_token or "").encode()):
             raise FormExpired
 
-    def change_password(self, session: Session, password: str) -> tuple[str, Session]:
-        """Replaces the password, ends all sessions and opens a new one. Raises `WeakPassword`."""
+    def change_password(self, session: Session, present: str, password: str) -> tuple[str, Session]:
+        """Replaces the password, ends all sessions and opens a new one.
+
+        The present password is asked for again, since a stolen session must not become the account; not so after a
+        one-time password, which was typed a moment ago. Raises `WrongCredentials`, `WeakPassword`, or
+        `SignInRequired` where the session ended meanwhile.
+        """
+        moderator = session.moderator
+        known = moderator.must_change_password or self.hasher.matches(
+            present[:MAX_PASSWORD_CHARS], moderator.password_hash
+        )
+        if not known:
+            raise WrongCredentials(pointer="/present")
         if not MIN_PASSWORD_CHARS <= len(password) <= MAX_PASSWORD_CHARS:
             raise WeakPassword(pointer="/password", limit=MIN_PASSWORD_CHARS)
-        moderator = session.moderator
         if self.hasher.matches(password, moderator.password_hash):
             raise WeakPassword(pointer="/password", limit=MIN_PASSWORD_CHARS)
         password_hash = self.hasher.hash(password)
         with self.store.transaction() as tx:
+            if tx.sessions.get(session.token_digest, self.clock()) is None:
+                # An operator reset the password while this one was being hashed: the reset stands.
+                raise SignInRequired
             tx.moderators.set_password(moderator.id, password_hash, must_change=False)
             self._note(tx, moderator, "moderator.password_changed")
             return self._open_session(tx, replace(moderator, password_hash=password_hash, must_change_password=False))

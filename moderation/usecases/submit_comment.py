@@ -1,11 +1,12 @@
 """The submit path: limits, captcha, comment, facts, verdict, record; the visitor is answered after the commit."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission
 from moderation.domain.errors import (
@@ -22,7 +23,17 @@ from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Posture, Verdict
-from moderation.usecases.ports import AuditEntry, Clock, CurrentPolicy, Gate, InFlight, NewId, Recorded, Store
+from moderation.usecases.ports import (
+    AuditEntry,
+    Campaigns,
+    Clock,
+    CurrentPolicy,
+    Gate,
+    InFlight,
+    NewId,
+    Recorded,
+    Store,
+)
 from moderation.usecases.quotas import tightest
 
 _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
@@ -43,6 +54,10 @@ class Receipt:
     quota: QuotaState | None
 
 
+Report = Callable[[Comment, Verdict, timedelta], None]
+"""Told of every recorded comment, its verdict and how long intake took; must not raise."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubmitComment:
     """Takes a submission in. Steps read in order in `_take_in`."""
@@ -50,10 +65,12 @@ class SubmitComment:
     policy: CurrentPolicy
     gate: Gate
     in_flight: InFlight
+    campaigns: Campaigns
     store: Store
     clock: Clock
     new_id: NewId
     secret: bytes
+    report: Report
 
     def __call__(self, submission: Submission) -> Receipt:
         """Raises any of the errors of intake (`domain/errors.py`); nothing is recorded then.
@@ -75,7 +92,8 @@ class SubmitComment:
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
         verdict = policy.screening.screen(comment, facts, posture)
-        state = self._record(comment, verdict)
+        state = self._record(comment, facts, verdict)
+        self.report(comment, verdict, self.clock() - now)
         return Receipt(comment.id, state, now, quota)
 
     def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
@@ -95,14 +113,23 @@ class SubmitComment:
 
     def _facts_about(self, comment: Comment, policy: Policy) -> Facts:
         with self.store.reading() as view:
-            return view.comments.facts(comment, comment.submitted_at - timedelta(seconds=policy.duplicate_window_s))
+            since = comment.submitted_at - timedelta(seconds=policy.duplicate_window_s)
+            known = view.comments.facts(comment, since)
+        return replace(known, campaign=self._campaign_of(comment, policy.campaign_window_s))
 
-    def _record(self, comment: Comment, verdict: Verdict) -> CommentState:
+    def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
+        bands = sketch(comment.body.folded)
+        if bands is None:
+            return None
+        author = comment.account or address_subject(comment.address)
+        return self.campaigns.join(comment.thread.site, bands, comment.id, author, comment.submitted_at, window_s)
+
+    def _record(self, comment: Comment, facts: Facts, verdict: Verdict) -> CommentState:
         """Comment, verdict, review item or outbox row, and audit entry: one transaction."""
         step = review.after_screening(verdict)
         now = comment.submitted_at
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, step.state)
+            tx.comments.add(comment, verdict, step.state, facts.campaign.id if facts.campaign else None)
             if step.state is CommentState.HELD:
                 tx.reviews.add(comment.id)
             if step.event is not None:
@@ -142,7 +169,8 @@ def _uses(submission: Submission, policy: Policy) -> Iterator[QuotaUse]:
     quotas, thread = policy.quotas, submission.thread
     address = address_subject(submission.address)
     yield from (QuotaUse(quota, address) for quota in quotas.comment_per_address)
-    yield from (QuotaUse(quota, f"{thread.site}:{thread.path}") for quota in quotas.comment_per_thread)
+    for quota in quotas.comment_per_thread:
+        yield QuotaUse(quota, f"{thread.site}:{thread.path}", if_redeemed=True)
     if submission.account is not None:
         account = f"{thread.site}:{submission.account}"
         yield from (QuotaUse(quota, account) for quota in quotas.comment_per_account)

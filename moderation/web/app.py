@@ -1,6 +1,6 @@
 """Makes the WSGI application of the services it is given."""
 
-from flask import request
+from flask import redirect, request
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
@@ -11,13 +11,14 @@ from moderation.web.comments import comments
 from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
-from moderation.web.errors import assign_request_id, invalid_request, register_error_handlers
+from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION
 from moderation.web.review import review
 from moderation.web.schemas import Problem
+from moderation.web.screen import screen
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
 
@@ -52,16 +53,19 @@ def create_app(services: Services) -> Application:
     attach(app.extensions, services)
     Babel(app, default_locale="en", locale_selector=_select_language)
     app.before_request(assign_request_id)
+    app.after_request(log_refusal)
     register_headers(app)
     register_error_handlers(app)
     app.register_api(challenges)
     app.register_api(comments)
     app.register_api(threads)
+    app.register_api(screen)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
     register_console(app, moderators, review)
+    app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
 

@@ -53,7 +53,7 @@ class ClientAddresses:
             same = len(self._recent) == SUSPICIOUS_RUN and len({address for address, _ in self._recent}) == 1
             # On the machine itself (the demo) one loopback client is normal, unless a proxy stands before it.
             proxied = any(header for _, header in self._recent)
-            suspicious = same and client.is_private and (proxied or not client.is_loopback)
+            suspicious = same and not client.is_global and (proxied or not client.is_loopback)
             was, self.warning = self.warning, _warning(client) if suspicious else None
         if self.warning and not was:
             self._report(self.warning)

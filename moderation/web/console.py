@@ -85,6 +85,7 @@ def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
 def error_page(code: str, **params: object) -> Response:
     """The page for an error's code; `params` fill its sentence."""
     status, title, detail = PROBLEMS[code]
+    g.refusal = code
     return page("error.html", status, heading=str(title), detail=str(detail) % params)
 
 
@@ -134,7 +135,7 @@ def _page_of(error: ModerationError) -> Response:
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_s)
     elif error.code == "unavailable":
-        log.warning("unavailable", part=error.params["part"], cause=repr(error.__cause__))
+        log.warning("unavailable", part=error.params["part"], exc_info=error)
         response.headers["Retry-After"] = str(UNAVAILABLE_RETRY_AFTER_S)
     return response
 

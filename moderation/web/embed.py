@@ -124,7 +124,6 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -
     cursor = request.args.get("cursor")
     page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
     challenge, refusal = (None, None) if page.closed else _new_challenge(thread.site)
-    complaint = complaint or refusal
     next_cursor = write_cursor(page.next_before)
     return _answer(
         render_template(
@@ -133,7 +132,7 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -
             page=page,
             draft=draft,
             challenge=challenge,
-            complaint=complaint,
+            complaint=complaint or refusal,
             posted=request.args.get("posted"),
             limits=services().policy().text,
             beijing=_beijing,
@@ -168,7 +167,7 @@ def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]
 def _complaint(error: ModerationError) -> Complaint:
     """What the visitor is told; of what is broken here, the log is told too."""
     if isinstance(error, Unavailable):
-        log.warning("unavailable", part=error.part, cause=repr(error.__cause__))
+        log.warning("unavailable", part=error.part, exc_info=error)
     return Complaint.of(error)
 
 

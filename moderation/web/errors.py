@@ -26,9 +26,18 @@ def assign_request_id() -> None:
     structlog.contextvars.bind_contextvars(request_id=g.request_id)
 
 
+def log_refusal(response: Response) -> Response:
+    """One line for every answer that refuses, by which ops find what a caller's request id stands for."""
+    if response.status_code >= HTTPStatus.BAD_REQUEST:
+        rule = request.url_rule.rule if request.url_rule else None
+        log.info("refused", method=request.method, rule=rule, status=response.status_code, code=g.get("refusal"))
+    return response
+
+
 def problem(code: str, errors: list[ProblemError] | None = None, **params: object) -> Response:
     """The problem answer for a code; `params` fill its sentence."""
     status, title, detail = PROBLEMS[code]
+    g.refusal = code
     body = Problem(
         type=f"urn:moderation:problem:{code}",
         title=str(title),
@@ -58,7 +67,7 @@ def problem_of(error: ModerationError) -> Response:
         state = (error.quota, error.limit, error.window_s, 0, error.retry_after_s)
         set_rate_limit(response, *state)
     elif error.code == "unavailable":
-        log.warning("unavailable", part=error.params["part"], cause=repr(error.__cause__))
+        log.warning("unavailable", part=error.params["part"], exc_info=error)
         response.headers["Retry-After"] = str(UNAVAILABLE_RETRY_AFTER_S)
     return response
 

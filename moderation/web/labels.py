@@ -32,6 +32,7 @@ FINDINGS: Mapping[str, Any] = {
     "dominant_character": lazy_gettext("mostly one character"),
     "too_short": lazy_gettext("hardly any text"),
     "duplicate_text": lazy_gettext("same text seen before"),
+    "near_duplicates": lazy_gettext("nearly the same text from several authors"),
     "check_failed": lazy_gettext("this check did not work"),
 }
 

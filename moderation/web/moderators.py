@@ -58,8 +58,10 @@ def show_password() -> Response:
 def change_password() -> Response:
     """Replaces the password; every session of the account ends, this browser gets a new one."""
     try:
-        token, _ = services().sign_in.change_password(current_session(), request.form.get("password", ""))
-    except WeakPassword as error:
+        token, _ = services().sign_in.change_password(
+            current_session(), request.form.get("present", ""), request.form.get("password", "")
+        )
+    except (WeakPassword, WrongCredentials) as error:
         return _password_page(error)
     response = see_other("review.show_queue", done="password")
     set_session_cookie(response, token)
@@ -82,7 +84,7 @@ def _sign_in_page(name: str = "", error: ModerationError | None = None) -> Respo
     return response
 
 
-def _password_page(error: WeakPassword | None = None) -> Response:
+def _password_page(error: ModerationError | None = None) -> Response:
     forced = current_session().moderator.must_change_password
     return page(
         "password.html",

@@ -147,6 +147,68 @@ class CountsAnswer(BaseModel):
     counts: dict[str, int]
 
 
+class SessionRequest(_Body):
+    """A moderator's credentials."""
+
+    name: str = Field(min_length=1, max_length=64)
+    password: str = Field(min_length=1, max_length=256)
+
+
+class SessionAnswer(BaseModel):
+    """A session of the API."""
+
+    token: str = Field(description="Send it as `Authorization: Bearer <token>`; it opens what the console opens.")
+    expires_at: datetime
+
+
+class ScreenRequest(_Body):
+    """A text to try the policy on."""
+
+    text: str = Field(max_length=20_000, examples=["長期代开发票,加微信 fp_2025"])
+    nickname: str = Field("读者", max_length=1000)
+
+
+class ScreenFinding(BaseModel):
+    """One thing a check saw."""
+
+    check: str
+    code: str
+    category: str
+    score: float
+    exact: bool = Field(description="Evidence that is not may hold a comment and never reject it.")
+    field: Literal["body", "nickname"]
+    span: tuple[int, int] | None = Field(description="Start and end in code points of the text as written.")
+    evidence: str
+    steps: list[str] = Field(description="What had to be undone, in order.")
+
+
+class ScreenRule(BaseModel):
+    """A rule that fired."""
+
+    rule: str
+    action: Literal["accept", "review", "reject"]
+    reason: str
+
+
+class ScreenTime(BaseModel):
+    """How long one step took, in microseconds."""
+
+    step: str
+    microseconds: float
+
+
+class ScreenAnswer(BaseModel):
+    """What the policy makes of a text."""
+
+    action: Literal["accept", "review", "reject"] = Field(description="What the evidence alone says.")
+    score: float = Field(description="The strongest finding's.")
+    folded: str
+    findings: list[ScreenFinding]
+    rules: list[ScreenRule]
+    policy: str = Field(description="The digest of the policy in force.")
+    times: list[ScreenTime]
+
+
 class ProblemError(BaseModel):
     """One field at fault."""
 

@@ -10,6 +10,7 @@ from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports import ChallengeStore, CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.screen_text import Explanation
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.client_address import ClientAddresses
@@ -21,8 +22,9 @@ _KEY = "moderation"
 class Services:
     """The use cases and what else a view needs.
 
-    `account_of` reads an identity token for a site; `probes` are the parts that /readyz asks, by name: each returns
-    when its part works and raises `ModerationError` when not. `demo` serves the demo article page.
+    `screen_text` explains what the policy makes of a text and a nickname; `account_of` reads an identity token for
+    a site; `probes` are the parts that /readyz asks, by name: each returns when its part works and raises
+    `ModerationError` when not. `demo` serves the demo article page.
     """
 
     policy: CurrentPolicy
@@ -32,6 +34,7 @@ class Services:
     read_threads: ReadThreads
     review_queue: ReviewQueue
     sign_in: SignIn
+    screen_text: Callable[[str, str], Explanation]
     account_of: Callable[[str, str], str]
     addresses: ClientAddresses
     probes: Mapping[str, Callable[[], None]]

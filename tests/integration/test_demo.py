@@ -47,7 +47,7 @@ def test_it_serves_everything_stops_on_ctrl_c_and_goes_on_with_its_data(start: S
     again, _ = start()
     said = again.wait_for("Stop with Ctrl-C")
     assert "one-time password" not in said
-    assert "moderation add-moderator NAME --reset" in said
+    assert " add-moderator editor --reset" in said
     assert again.stop(signal.SIGTERM) == 0
     assert {found.name for found in (tmp_path / "data").iterdir()} >= {"moderation.db", "redis", "secret.key"}
 

@@ -126,6 +126,23 @@ def test_a_refusal_leaves_the_challenge_open(redis_client: redis.Redis) -> None:
     assert redis_client.hget("challenge:c", "spent") is None
 
 
+def test_only_a_redeemed_challenge_is_charged_to_what_many_share(redis_client: redis.Redis) -> None:
+    """Made-up challenges must not use up a thread's quota: anybody could close an article's comments with them."""
+    gate = RedisGate(redis_client, new_token)
+    own, shared = QuotaUse(Quota("own", 9, 60), "a"), QuotaUse(Quota("shared", 2, 60), "t", if_redeemed=True)
+    expires = int(NOW.timestamp() * 1000) + 1000
+
+    def left(challenge: str, digest: str) -> list[int]:
+        redis_client.hset("challenge:real", mapping={"site": "s", "answer": "d", "expires": expires})
+        usage, _ = gate.admit([own, shared], Redemption(challenge, "s", digest), NOW)
+        return [state.remaining for state in usage.states]
+
+    assert left("made-up", "d") == [8, 2]
+    assert left("real", "wrong") == [7, 2]
+    redis_client.delete("challenge:real")
+    assert left("real", "d") == [6, 1]
+
+
 def test_a_limit_that_was_lowered_waits_for_all_uses_above_it(redis_client: redis.Redis) -> None:
     gate = RedisGate(redis_client, new_token)
     for second in range(3):

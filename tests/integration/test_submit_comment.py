@@ -250,3 +250,10 @@ def test_nothing_is_recorded_and_nothing_is_lost_while_redis_is_away(engine: Eng
             world.post("some-challenge", key=key)
     client.close()
     assert recorded(engine, 0)
+
+
+def test_every_recorded_comment_is_reported_once_and_a_repeat_is_not(world: IntakeWorld) -> None:
+    first = world.post(key="k1")
+    world.post(key="k1")
+
+    assert world.reported == [(first.comment_id, Action.REVIEW)]

@@ -32,9 +32,9 @@ class SqlComments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, comment: Comment, verdict: Verdict, state: CommentState) -> None:
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState, campaign: str | None = None) -> None:
         """Stores the comment, then its verdict."""
-        self._add_comment(comment, state)
+        self._add_comment(comment, state, campaign)
         self._connection.execute(
             insert(verdicts).values(
                 comment_id=comment.id,
@@ -45,7 +45,7 @@ class SqlComments:
             )
         )
 
-    def _add_comment(self, comment: Comment, state: CommentState) -> None:
+    def _add_comment(self, comment: Comment, state: CommentState, campaign: str | None = None) -> None:
         statement = insert(comments).values(
             id=comment.id,
             site=comment.thread.site,
@@ -53,6 +53,7 @@ class SqlComments:
             nickname=comment.nickname.original,
             body=comment.body.original,
             text_digest=comment.text_digest,
+            campaign=campaign,
             address=comment.address,
             account=comment.account,
             state=state,
@@ -89,7 +90,11 @@ class SqlComments:
             )
         ).scalar_one()
         past = self._author_past(comment) if comment.account else {}
-        return Facts(duplicates, past.get(CommentState.ACCEPTED, 0), past.get(CommentState.REJECTED, 0))
+        return Facts(
+            duplicates=duplicates,
+            author_accepted=past.get(CommentState.ACCEPTED, 0),
+            author_rejected=past.get(CommentState.REJECTED, 0),
+        )
 
     def _author_past(self, comment: Comment) -> dict[str, int]:
         counted = self._connection.execute(

@@ -63,6 +63,7 @@ comments = Table(
     Column("nickname", Text, nullable=False),
     Column("body", Text, nullable=False),
     Column("text_digest", DIGEST, nullable=False),
+    Column("campaign", ID),
     Column("address", String(45), nullable=False),
     Column("account", String(128)),
     Column("state", String(16), nullable=False),
@@ -74,6 +75,7 @@ comments = Table(
 )
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
+Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
 
 verdicts = Table(

@@ -137,9 +137,9 @@ def test_a_redirect_is_not_followed(portal: PortalServer) -> None:
         assert elsewhere.requests == []
 
 
-def test_an_endless_answer_is_not_read_to_its_end(portal: PortalServer) -> None:
+def test_a_body_that_comes_byte_by_byte_does_not_hold_the_relay(portal: PortalServer) -> None:
     portal.status = 200
-    portal.answer = b"x" * (256 * 1024)
+    portal.answer = b"x"
     # More is announced than comes: reading on would wait for it and end as a timeout.
     portal.headers = {"Content-Length": str(10**12)}
 

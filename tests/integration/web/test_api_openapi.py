@@ -11,8 +11,6 @@ from moderation.web.problems import PROBLEMS
 
 # What only the pages of the console and of the readers answer with.
 NOT_OF_THE_API = {
-    "sign_in_required",
-    "wrong_credentials",
     "weak_password",
     "form_expired",
     "already_decided",
@@ -51,6 +49,8 @@ def test_it_describes_every_operation(document: Any) -> None:
         "POST /v1/comments": "createComment",
         "GET /v1/threads/{thread}/comments": "listComments",
         "GET /v1/counts": "countComments",
+        "POST /v1/sessions": "signIn",
+        "POST /v1/screen": "screenText",
     }
 
 

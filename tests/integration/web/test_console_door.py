@@ -120,10 +120,21 @@ def test_a_new_password_ends_every_other_session(desk: Desk, app: Application) -
     elsewhere.sign_in(PASSWORD)
     assert elsewhere.get().status_code == 200
 
-    desk.client.post("/review/password", data={"csrf_token": desk.csrf_token(), "password": "another long sentence"})
+    changed = {"csrf_token": desk.csrf_token(), "present": PASSWORD, "password": "another long sentence"}
+    desk.client.post("/review/password", data=changed)
 
     assert outcome(elsewhere.get()) == (303, "/review/sign-in")
     assert desk.get().status_code == 200
+
+
+@pytest.mark.parametrize("present", ["", "not the present one"])
+def test_a_stolen_session_does_not_become_the_account(desk: Desk, present: str) -> None:
+    changed = {"csrf_token": desk.csrf_token(), "present": present, "password": "another long sentence"}
+
+    refused = desk.client.post("/review/password", data=changed)
+
+    assert refused.status_code == 401
+    assert outcome(Desk(desk.client.application.test_client(), desk.name).sign_in(PASSWORD)) == (303, "/review")
 
 
 def test_a_session_ends_after_twelve_hours(desk: Desk, clock: MovableClock) -> None:

@@ -95,11 +95,11 @@ def test_too_many_captchas_leave_the_comments_readable(frame: FramedPage, engine
     for _ in range(30):
         assert frame.get().status_code == HTTPStatus.OK
 
-    refused = frame.get()
+    without = frame.get()
 
-    assert refused.status_code == HTTPStatus.TOO_MANY_REQUESTS
-    assert bodies_in(refused) == ["读得到的"]
-    assert "mod-picture" not in refused.text
+    assert without.status_code == HTTPStatus.OK
+    assert bodies_in(without) == ["读得到的"]
+    assert "mod-picture" not in without.text
 
 
 def test_without_redis_the_page_stays_a_page_and_the_text_is_kept(
@@ -112,10 +112,10 @@ def test_without_redis_the_page_stays_a_page_and_the_text_is_kept(
 
     shown, refused = alone.get(), alone.send(page)
 
+    assert (shown.status_code, refused.status_code) == (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+    assert int(refused.headers["Retry-After"]) > 0
     for answer in (shown, refused):
-        assert answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE
         assert answer.content_type == "text/html; charset=utf-8"
-        assert int(answer.headers["Retry-After"]) > 0
         assert bodies_in(answer) == ["读得到的"]
     assert textarea_in(refused) == "桥修好了真好。"
     assert field_in(refused, "idempotency_key") == field_in(page, "idempotency_key")

@@ -34,6 +34,12 @@ def test_a_value_with_a_line_break_stays_one_line(log: io.StringIO) -> None:
     assert log.getvalue().count("\n") == 1
 
 
+def test_no_value_moves_the_terminal_that_shows_it(log: io.StringIO) -> None:
+    structlog.get_logger().warning("odd", value="a\x1b[2Jb\rc\u2028d晋")
+
+    assert log.getvalue().rstrip("\n").isprintable()
+
+
 def test_debug_lines_are_not_written(log: io.StringIO) -> None:
     structlog.get_logger().debug("noise")
 

@@ -1,8 +1,11 @@
 """Passwords are verified against their own hash, and a broken hash opens nothing."""
 
+import threading
+
 import pytest
 
-from moderation.adapters.passwords import Argon2Hasher
+from moderation.adapters.passwords import AT_ONCE, Argon2Hasher
+from moderation.domain.errors import Unavailable
 
 hasher = Argon2Hasher()
 
@@ -43,3 +46,26 @@ def test_nobodys_password_is_never_matched(password: str) -> None:
 )
 def test_a_broken_hash_matches_nothing(broken: str) -> None:
     assert not any(hasher.matches(tried, broken) for tried in ("the password of nobody", "", broken))
+
+
+def test_a_flood_of_sign_ins_does_not_take_every_thread() -> None:
+    """Beyond two at once the caller is told to come back instead of holding a thread that readers need."""
+    busy = Argon2Hasher()
+    working, release = threading.Barrier(AT_ONCE + 1), threading.Event()
+
+    def hold_a_place() -> None:
+        with busy._place():
+            working.wait()
+            release.wait()
+
+    holders = [threading.Thread(target=hold_a_place) for _ in range(AT_ONCE)]
+    for holder in holders:
+        holder.start()
+    working.wait()
+    with pytest.raises(Unavailable):
+        busy.matches("any", None)
+    release.set()
+    for holder in holders:
+        holder.join()
+
+    assert not busy.matches("any", None)

@@ -26,6 +26,7 @@ SHIPPED = Path(__file__).parents[3] / "config" / "policy.toml"
 POLICY = """\
 hide_rejections = true
 duplicate_window_s = 600
+campaign_window_s = 300
 
 [text]
 body_chars = 100
@@ -121,6 +122,7 @@ def test_it_reads_a_whole_policy(folder: PolicyFolder) -> None:
         ),
         challenge=policy.challenge,
         duplicate_window_s=600,
+        campaign_window_s=300,
         hide_rejections=True,
         delivery=RetryPolicy(3, 0.5, 60),
         screening=policy.screening,

@@ -104,3 +104,15 @@ def test_as_many_as_allowed_pass_in_body_and_nickname_together(text: str, nickna
 def test_impossible_options_are_refused(options: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):
         Options(**options)  # type: ignore[arg-type] # the table mixes the types of all options
+
+
+def test_links_to_known_hosts_weigh_less() -> None:
+    check = build(Options(known_hosts=frozenset({"example.com"}), known_score=0.1), Lists())
+    assert [(f.evidence, f.score) for f in found(check, "www.example.com/a 和 example.net")] == [
+        ("www.example.com/a", 0.1),
+        ("example.net", 0.5),
+    ]
+
+
+def test_a_flood_of_links_is_reported_in_part() -> None:
+    assert len(found(CHECK, "a.com " * 500)) == 50

@@ -52,6 +52,13 @@ def test_excepted_words_are_off_the_list_in_any_case() -> None:
     assert seen(check, "oh god fuck this shit") == [("profanity", "shit")]
 
 
+def test_disguises_hold_only() -> None:
+    assert [(f.steps, f.exact) for f in found(CHECK, "what the fuuuck, you b!tchh")] == [
+        (("skeleton",), False),
+        (("leet",), False),
+    ]
+
+
 @pytest.mark.parametrize("score", [0, -0.1, 1.1, float("nan")])
 def test_a_score_outside_of_0_to_1_is_refused(score: float) -> None:
     with pytest.raises(ValueError, match="score"):

@@ -10,8 +10,9 @@ from tests.unit.checks.written import term
 
 
 def matched(terms: list[str], text: str, allowed: tuple[str, ...] = ()) -> list[str]:
-    folded = fold(text).folded
-    return [folded[hit.start : hit.end] for hit in TermMatcher([term(t) for t in terms], allowed).find(folded)]
+    folded = fold(text)
+    found = TermMatcher([term(t) for t in terms], allowed).find(folded)
+    return [folded.folded[hit.start : hit.end] for hit in found.hits]
 
 
 @pytest.mark.parametrize(
@@ -57,12 +58,12 @@ def test_of_overlapping_hits_the_leftmost_longest_stays(terms: list[str], text: 
 
 def test_overlapping_hits_of_different_categories_all_stay() -> None:
     matcher = TermMatcher([term("加微信", "contact"), term("微信约炮", "sexual"), term("微信约", "contact")])
-    assert [hit.term.text for hit in matcher.find("加微信约炮")] == ["加微信", "微信约炮"]
+    assert [hit.term.text for hit in matcher.find(fold("加微信约炮")).hits] == ["加微信", "微信约炮"]
 
 
 def test_of_terms_that_fold_alike_the_first_of_a_category_is_kept() -> None:
     terms = [term("发票", source="a:1"), term("發票", source="a:2"), term("發票", "invoice", source="b:1")]
-    assert [hit.term.source for hit in TermMatcher(terms).find("发票")] == ["a:1", "b:1"]
+    assert [hit.term.source for hit in TermMatcher(terms).find(fold("发票")).hits] == ["a:1", "b:1"]
 
 
 @pytest.mark.parametrize(
@@ -70,8 +71,8 @@ def test_of_terms_that_fold_alike_the_first_of_a_category_is_kept() -> None:
     [
         ("海口交通便利", ("海口交通",), []),
         ("海口交通和口交", ("海口交通",), ["口交"]),
-        ("海口交通", ("海口",), ["口交"]),
-        ("海口交通", ("交通",), ["口交"]),
+        ("码口交乓", ("码口",), ["口交"]),
+        ("码口交乓", ("交乓",), ["口交"]),
         ("海口交通", ("海口", "海口交"), []),
         ("口交", ("口交",), []),
         ("出口交易", ("出口", "口交易"), []),
@@ -89,8 +90,8 @@ def test_an_allowed_phrase_spares_only_the_shorter_of_two_hits() -> None:
 
 
 def test_an_allowed_phrase_can_be_a_listed_term_of_another_text() -> None:
-    matcher = TermMatcher([term("女"), term("女装")], ["女装"])
-    assert [hit.term.text for hit in matcher.find("女装女")] == ["女"]
+    matcher = TermMatcher([term("傻"), term("傻缺")], ["傻缺"])
+    assert [hit.term.text for hit in matcher.find(fold("傻缺，傻")).hits] == ["傻"]
 
 
 def test_many_hits_take_linear_time() -> None:
@@ -98,7 +99,7 @@ def test_many_hits_take_linear_time() -> None:
 
     def seconds(chars: int) -> float:
         before = time.perf_counter()
-        matcher.find("啊" * chars)
+        matcher.find(fold("啊" * chars))
         return time.perf_counter() - before
 
     assert any(seconds(16_000) < 24 * seconds(2_000) for _ in range(5))

@@ -100,6 +100,7 @@ def test_the_warning_goes_with_its_cause_and_a_new_one_is_reported_again() -> No
     [
         ("172.17.0.1", None, True),
         ("fd00::5", None, True),
+        ("100.64.0.1", None, True),
         ("127.0.0.1", "203.0.113.9", True),
         ("127.0.0.1", None, False),
         ("8.8.8.8", "203.0.113.9", False),

@@ -5,7 +5,7 @@ import { CaptchaField } from "./captcha_field.js";
 import { element } from "./elements.js";
 import { TextField } from "./text_field.js";
 
-// After these the captcha cannot be answered again; after all others it still can.
+// After these the captcha cannot be answered again, or may not be: an outage may come after it was redeemed.
 const SPENT = new Set([
   "captcha_wrong",
   "captcha_expired",
@@ -13,6 +13,7 @@ const SPENT = new Set([
   "captcha_unknown",
   "comment_rejected",
   "internal_error",
+  "unavailable",
 ]);
 
 export class CommentForm {

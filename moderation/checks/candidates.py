@@ -1,0 +1,77 @@
+"""Places where a view of a text shows a pattern, before anything around them is looked at."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moderation.checks.automaton import Automaton
+from moderation.checks.term_index import Pattern
+from moderation.checks.views import TextView
+from moderation.domain.text import FoldedText
+
+WINDOW_CHARS = 1000
+OVERLAP_CHARS = 120
+"""A disguised term that takes more room is not found."""
+MAX_GAP_CHARS = 4
+_NATURAL = re.compile(r"[\s,.!?;:、。，！？；：…]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pattern seen in text.folded[start:end]; `gaps` are what stands between the characters that showed it."""
+
+    text: FoldedText
+    start: int
+    end: int
+    pattern: Pattern
+    gaps: tuple[str, ...]
+
+    @property
+    def written(self) -> str:
+        """The folded text it was seen in."""
+        return self.text.folded[self.start : self.end]
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether anything stands between its characters."""
+        return any(self.gaps)
+
+    @property
+    def is_spaced_out(self) -> bool:
+        """Whether something stands between all of its characters: nobody writes so without meaning to."""
+        return bool(self.gaps) and all(self.gaps)
+
+    @property
+    def has_natural_gaps(self) -> bool:
+        """Whether what stands between is what stands between sentences and words anyway."""
+        return any(_NATURAL.fullmatch(gap) for gap in self.gaps if gap)
+
+
+def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterator[Candidate]:
+    """Those in the window that begins at `base`, without those as written and those with too wide gaps."""
+    piece = text.folded[base : base + WINDOW_CHARS]
+    places: list[int] = []
+    for first, last, pattern in automaton.find(view.of(piece)):
+        places = places or view.places(piece)
+        if _cuts_a_character(places, first, last):
+            continue
+        start, end = places[first], view.end(piece, places[last - 1])
+        gaps = tuple(
+            piece[view.end(piece, at) : after]
+            for at, after in zip(places[first : last - 1], places[first + 1 : last], strict=True)
+            if at != after
+        )
+        if all(map(_is_narrow, gaps)) and piece[start:end] != pattern.listed.folded:
+            yield Candidate(text, base + start, base + end, pattern, gaps)
+
+
+def _cuts_a_character(places: list[int], first: int, last: int) -> bool:
+    """Whether the characters of one syllable are only partly in view[first:last]."""
+    return (first > 0 and places[first - 1] == places[first]) or (
+        last < len(places) and places[last] == places[last - 1]
+    )
+
+
+def _is_narrow(gap: str) -> bool:
+    # Folding makes six full stops of a Chinese ellipsis.
+    return len(gap) <= MAX_GAP_CHARS or (len(gap) <= 2 * MAX_GAP_CHARS and len(set(gap)) == 1)

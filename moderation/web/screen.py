@@ -1,0 +1,102 @@
+"""`POST /v1/screen` shows a moderator what the policy makes of a text, and why; `POST /v1/sessions` signs them in."""
+
+from typing import Literal
+
+from flask import Response, request
+from flask_openapi3 import APIBlueprint, Tag
+
+from moderation.domain.errors import ModerationError, SignInRequired
+from moderation.domain.verdict import Action, Finding
+from moderation.usecases.screen_text import Explanation
+from moderation.web.openapi import problems
+from moderation.web.schemas import (
+    ScreenAnswer,
+    ScreenFinding,
+    ScreenRequest,
+    ScreenRule,
+    ScreenTime,
+    SessionAnswer,
+    SessionRequest,
+)
+from moderation.web.services import services
+
+screen = APIBlueprint("screen", __name__, url_prefix="/v1", abp_tags=[Tag(name="moderators", description="Sign-in")])
+
+_ACTIONS: dict[Action, Literal["accept", "review", "reject"]] = {
+    Action.ACCEPT: "accept",
+    Action.REVIEW: "review",
+    Action.REJECT: "reject",
+}
+
+
+@screen.post(
+    "/sessions",
+    operation_id="signIn",
+    responses={"201": SessionAnswer, **problems("wrong_credentials", "rate_limited", body=True)},
+)
+def sign_in(body: SessionRequest) -> Response:
+    """Opens a session of twelve hours for a moderator, throttled like the console's sign-in.
+
+    A one-time password has to be replaced in the console first.
+    """
+    token, session = services().sign_in.sign_in(body.name, body.password, services().addresses.of(request.environ))
+    answer = SessionAnswer(token=token, expires_at=session.expires_at)
+    response = Response(answer.model_dump_json(), 201, content_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@screen.post(
+    "/screen",
+    operation_id="screenText",
+    responses={"200": ScreenAnswer, **problems("sign_in_required", "too_long", "empty", body=True)},
+)
+def screen_text(body: ScreenRequest) -> Response:
+    """Screens a text that nobody sent, under the policy in force: folds, findings, rules, verdict, times.
+
+    Nothing is recorded. Needs a moderator's session in the `Authorization` header.
+    """
+    _require_moderator()
+    try:
+        shown = services().screen_text(body.text, body.nickname)
+    except ModerationError as error:
+        # The domain speaks of a comment's body.
+        error.pointer = "/text" if error.pointer == "/body" else error.pointer
+        raise
+    answer = _answer(shown)
+    return Response(answer.model_dump_json(), content_type="application/json")
+
+
+def _require_moderator() -> None:
+    """Never by cookie: what a browser sends by itself must not be enough for the API."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    session = services().sign_in.session(token.strip() if scheme.lower() == "bearer" else None)
+    if session.moderator.must_change_password:
+        raise SignInRequired
+
+
+def _answer(shown: Explanation) -> ScreenAnswer:
+    verdict = shown.verdict
+    return ScreenAnswer(
+        action=_ACTIONS[verdict.evidence],
+        score=verdict.score,
+        folded=shown.comment.body.folded,
+        findings=[_finding(found) for found in verdict.findings],
+        rules=[ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason) for hit in verdict.rules],
+        policy=verdict.policy_digest,
+        times=[ScreenTime(step=taken.step, microseconds=round(taken.seconds * 1e6, 1)) for taken in shown.times],
+    )
+
+
+def _finding(found: Finding) -> ScreenFinding:
+    return ScreenFinding(
+        check=found.check,
+        code=found.code,
+        category=found.category,
+        score=found.score,
+        exact=found.exact,
+        field=found.field,
+        span=(found.span.start, found.span.end) if found.span else None,
+        evidence=found.evidence,
+        steps=list(found.steps),
+    )
