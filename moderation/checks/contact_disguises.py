@@ -24,14 +24,14 @@ _QQ = (
 _PHONE = r"(?:手机|手[鸡級机]|电[话活]|致电|拨打|联系|[☎☏📞📱]|tel|phone)"
 _TELEGRAM = rf"(?:tele{_GAP}gram|{_ALONE}t{_GAP}g(?![a-z])|电报|纸?飞机号?|✈)"
 _NAME = r"[a-z](?:[a-z0-9_-]{5,19}|(?:[\s.][a-z0-9_-]){5,19})(?![a-z0-9_-])"
-_END = rf"(?![0-9]){NOT_AN_AMOUNT}"
 
 _PLAIN_CUES = frozenset(
     "微信 wechat weixin vx wx qq q v 企鹅 群号 加群 手机 电话 致电 拨打 联系 tel phone telegram tg 电报 飞机号 纸飞机".split()
 )
 _AMBIGUOUS_CUES = frozenset("微信 威信 维信 唯信 魏信 卫信 卫星 wechat weixin vx wx".split())
 
-_DIGITS = re.compile(contact_view.DIGITS + _END)
+_DIGITS = re.compile(contact_view.DIGITS)
+_NO_AMOUNT = re.compile(NOT_AN_AMOUNT)
 _CUE = re.compile(
     rf"(?:(?P<wechat_id>{_WECHAT}|{_ADD}[薇微威徽v]|{_ALONE}v(?=:))|(?P<qq_number>{_QQ}|{_ADD}[扣q])"
     rf"|(?P<phone_number>{_PHONE})){_BETWEEN}$"
@@ -94,7 +94,7 @@ def disguised_contacts(folded: str) -> Iterator[Disguised]:
 def _numbers(folded: str, reading: str) -> Iterator[Disguised]:
     for match in _DIGITS.finditer(reading):
         chunks = contact_view.chunks(match[0])
-        if not chunks:
+        if not chunks or not _NO_AMOUNT.match(reading, match.end()):
             continue
         first = max(0, match.start() - _LONGEST_CUE)
         cue = _CUE.search(reading[first : match.start()])

@@ -14,8 +14,8 @@ _LONGEST_REFERENCE = 6
 
 PATTERNS: dict[str, re.Pattern[str]] = {
     "phone_number": re.compile(
-        rf"[+018]{_NO_PART}(?:(?:(?<=1)|(?<=\+)86[\s-]?1|(?<=8)6[\s-]?1)[3-9]\d{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}}"
-        rf"|(?<=0)\d{{2,3}}-\d{{7,8}}){NOT_AN_AMOUNT}"
+        rf"[+0148]{_NO_PART}(?:(?:(?<=1)|(?<=\+)86[\s-]?1|(?<=8)6[\s-]?1)[3-9]\d{_SEPARATOR}\d{{4}}{_SEPARATOR}\d{{4}}"
+        rf"|(?<=0)\d{{2,3}}-\d{{7,8}}|(?<=[48])00-\d{{3}}-?\d{{4}}){NOT_AN_AMOUNT}"
     ),
     "email_address": re.compile(
         r"(?<![a-z0-9._%+-])[a-z0-9._%+-]{1,64}@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?![a-z0-9])"
@@ -27,7 +27,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
         rf"(?:(?:微信|威信|薇信)(?:号|id|[:=])|加(?:微信?|薇|威信|vx|wx|v信?)|v信|(?<![a-z0-9])(?:v|vx|wx):){_BETWEEN}"
         r"(?:[a-z][a-z0-9_-]{5,19}|[1-9]\d{5,11})"
         rf"|(?:微信|(?<![a-z0-9])(?:vx|wx|weixin|wechat)){_BETWEEN}"
-        r"(?:(?=[a-z_-]*\d[a-z0-9_-]*\d[a-z0-9_-]*\d)[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})"
+        r"(?:(?=(?:[a-z_-]{0,19}\d){3})[a-z][a-z0-9_-]{5,19}|1[3-9]\d{9})"
         r")(?![a-z0-9_-])"
     ),
     "telegram_name": re.compile(

@@ -29,10 +29,13 @@ _SEPARATOR = r"[^\w\u4e00-\u9fff+@#%]"
 DIGIT = rf"[0-9lioz](?:(?<=[0-9])|(?<![{_NOT_LOOK_ALIKE}].)(?![{_NOT_LOOK_ALIKE}]))"
 """A digit, or a letter that looks like one and has no other letter beside it."""
 
-DIGITS = rf"(?<![0-9]){DIGIT}(?:(?:{_SEPARATOR}|_){{0,3}}{DIGIT}){{4,31}}+"
-"""Five to 32 digits with little between them; a longer row is a table, and no contact."""
+# Possessive and without an upper bound: a row is walked once, however long.
+DIGITS = rf"(?<![0-9]){DIGIT}(?:(?:{_SEPARATOR}|_){{0,3}}{DIGIT}){{4,}}+"
+"""Five digits or more with little between them."""
 
 _CHUNK = re.compile("[0-9lioz]+")
+_MOST_DIGITS = 32
+"""A longer row is a table, and no contact."""
 _MIN_TRUE_SHARE = 0.6
 
 
@@ -42,10 +45,13 @@ def read(folded: str) -> str:
 
 
 def chunks(written: str) -> tuple[str, ...]:
-    """The digits of a match of `DIGITS`, split where something stood between; empty where most were letters."""
+    """The digits of a match of `DIGITS`, split where something stood between.
+
+    Empty where most were letters, and where there are too many for a contact.
+    """
     parts = _CHUNK.findall(written)
     row = "".join(parts)
-    if sum(char.isdigit() for char in row) < _MIN_TRUE_SHARE * len(row):
+    if len(row) > _MOST_DIGITS or sum(char.isdigit() for char in row) < _MIN_TRUE_SHARE * len(row):
         return ()
     return tuple(part.translate(_LOOK_ALIKES) for part in parts)
 

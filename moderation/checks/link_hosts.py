@@ -7,9 +7,9 @@ PLATFORMS = frozenset(
     # Links that the big Chinese platforms make for every share; they lead to those platforms or through their filters.
     "t.cn sinaurl.cn weibo.com weibo.cn url.cn b23.tv bilibili.com v.douyin.com douyin.com kuaishou.com xhslink.com "
     "xiaohongshu.com zhihu.com douban.com toutiao.com mp.weixin.qq.com v.qq.com news.qq.com baidu.com youku.com "
-    "iqiyi.com 163.com sohu.com sina.com.cn ifeng.com ctrip.com 3.cn m.tb.cn taobao.com tmall.com jd.com "
+    "iqiyi.com 163.com sohu.com sina.com.cn sina.cn ifeng.com ctrip.com 3.cn m.tb.cn taobao.com tmall.com jd.com "
     "xinhuanet.com news.cn people.com.cn cctv.com chinanews.com.cn cnr.cn thepaper.cn youtube.com youtu.be "
-    "wikipedia.org".split()
+    "wikipedia.org 12306.cn bbc.com nytimes.com reuters.com".split()
 )
 SHORTENERS = frozenset(
     "bit.ly tinyurl.com goo.gl ow.ly is.gd v.gd t.co buff.ly rebrand.ly cutt.ly shorturl.at rb.gy t.ly adf.ly bl.ink "

@@ -44,9 +44,14 @@ DISGUISED = re.compile(
     # example . com
     rf"|(?<![a-z0-9@_.-])(?P<spaced>{_LABEL}\s{{1,2}}[.。点]\s{{0,2}}(?:{_SURE_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
     # e x a m p l e . c o m
-    rf"|(?<![a-z0-9])(?<![a-z0-9][\s_*-])(?P<spread>(?:[a-z0-9][\s_*-]{{1,2}}){{2,40}}[a-z0-9]?{_WIDE}[.。点]{_WIDE}"
+    rf"|(?<![a-z0-9])(?<![a-z0-9][\s_*-])(?<![a-z0-9][\s_*-]{{2}})(?P<spread>(?:[a-z0-9][\s_*-]{{1,2}}){{2,40}}[a-z0-9]?{_WIDE}[.。点]{_WIDE}"
     rf"(?:c{_WIDE}o{_WIDE}m|c{_WIDE}n|n{_WIDE}e{_WIDE}t|c{_WIDE}c|x{_WIDE}y{_WIDE}z|v{_WIDE}i{_WIDE}p|t{_WIDE}o{_WIDE}p)(?![a-z0-9]))"
 )
+
+# "e.g.com" is a sentence without its space.
+_ABBREVIATION = re.compile(r"(?:[a-z]\.){2,}[a-z]+")
+_INVITES = re.compile("(?:网址|网站|官网|域名|地址|链接|访问|登[录陆]|打开|浏览器|搜索?|进入|点击|输入|上)[^\\w]{0,2}$")
+_LONGEST_INVITATION = 5
 
 TRAILING = ".,;:!?'\")]}"
 
@@ -57,3 +62,17 @@ _SPACES = re.compile(r"[\s_*]+")
 def undisguised(host: str) -> str:
     """The host that a reader types for what `DISGUISED` found."""
     return _SPACES.sub("", _ANY_DOT.sub(".", host))
+
+
+def is_likely(folded: str, match: re.Match[str]) -> bool:
+    """Whether a match of `LINK` or `DISGUISED` is more than the end of one sentence and the start of the next.
+
+    A full stop in Chinese makes an address only with a path behind it or words before it that announce one.
+    """
+    groups = match.groupdict()
+    host = groups.get("bare") or groups.get("dotted") or groups.get("spaced")
+    if host is None or len(host) < len(match[0]):
+        return True
+    if "。" in host:
+        return _INVITES.search(folded[max(0, match.start() - _LONGEST_INVITATION) : match.start()]) is not None
+    return _ABBREVIATION.fullmatch(host) is None

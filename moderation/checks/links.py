@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from moderation.checks.fields import fields_of
 from moderation.checks.link_hosts import PLATFORMS, SHORTENERS, host_of, is_deceptive, is_under
@@ -14,6 +15,7 @@ from moderation.checks.link_patterns import (
     LINK,
     LINK_HINT,
     TRAILING,
+    is_likely,
     undisguised,
 )
 from moderation.checks.ranges import require_at_least, require_share
@@ -24,6 +26,7 @@ from moderation.domain.verdict import Field, Finding
 
 _HAN_LABEL = re.compile(r"[\u4e00-\u9fff]{1,12}$")
 _LETTER_OR_PORT = re.compile("[a-z:]")
+_MAX_FINDINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,8 @@ class Links:
 
     def __call__(self, comment: Comment, facts: Facts) -> list[Finding]:
         """One finding a link, ordinary ones only if there are too many; evidence is the link as written."""
-        found = [finding for field, text in fields_of(comment) for finding in self._links_in(field, text)]
+        links = (finding for field, text in fields_of(comment) for finding in self._links_in(field, text))
+        found = list(islice(links, self.options.max_links + _MAX_FINDINGS))
         ordinary = sum(finding.code in _ORDINARY for finding in found)
         if ordinary > self.options.max_links:
             return found
@@ -79,7 +83,7 @@ class Links:
         taken = bytearray(len(folded))
         for match in _matches(folded):
             start, end = _start_of(folded, match), match.start() + len(match[0].rstrip(TRAILING))
-            if any(taken[start:end]):
+            if any(taken[start:end]) or not is_likely(folded, match):
                 continue
             taken[start:end] = b"\1" * (end - start)
             disguised = match.re is not LINK

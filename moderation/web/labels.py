@@ -27,7 +27,13 @@ FINDINGS: Mapping[str, Any] = {
     "qq_number": lazy_gettext("QQ number"),
     "wechat_id": lazy_gettext("WeChat id"),
     "telegram_name": lazy_gettext("Telegram name"),
+    "contact_invitation": lazy_gettext("invitation to another app"),
     "link": lazy_gettext("links"),
+    "platform_link": lazy_gettext("link to a large platform"),
+    "short_link": lazy_gettext("short link"),
+    "deceptive_link": lazy_gettext("link that hides its target"),
+    "disguised_link": lazy_gettext("link in disguise"),
+    "denied_link": lazy_gettext("link to a denied host"),
     "repeated_unit": lazy_gettext("the same over and over"),
     "dominant_character": lazy_gettext("mostly one character"),
     "too_short": lazy_gettext("hardly any text"),
@@ -41,6 +47,11 @@ STEPS: Mapping[str, Any] = {
     "nfkc": lazy_gettext("full-width and look-alike forms"),
     "case": lazy_gettext("upper and lower case"),
     "traditional": lazy_gettext("traditional to simplified"),
+    "sign": lazy_gettext("signs in place of letters or digits"),
+    "numeral": lazy_gettext("digits written as words"),
+    "look_alike": lazy_gettext("letters in place of digits"),
+    "separator": lazy_gettext("broken up by other characters"),
+    "homophone": lazy_gettext("words that sound alike"),
 }
 
 RULE_REASONS: Mapping[str, Any] = {

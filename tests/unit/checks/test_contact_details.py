@@ -78,10 +78,64 @@ def test_it_finds_contacts(text: str, code: str, contact: str) -> None:
         "用电报发出@了",
         "a@b",
         "今天天气很好",
+        "一九九八年十二月三十一日",
+        "二零二四年一月，三千五百人参加",
+        "1 2 3 4 5 6 7 8 9 10 11 12 13",
+        "订单编号：138 0013 8000",
+        "卫星电视",
+        "卫星2024发射成功",
+        "微信公众号",
+        "口口声声说要改",
+        "维信诺的屏幕",
+        "威信很高",
+        "加油lioz队",
+        "长途电报局1998年搬走",
+        "纸飞机折得好",
+        "点赞！comeon",
+        "look at qq music",
+        "13:30开场，24:00散场",
+        "身高180 体重75 年龄20",
     ],
 )
 def test_it_leaves_years_prices_scores_and_names_alone(text: str) -> None:
     assert found(CHECK, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "contact", "steps"),
+    [
+        ("打一三八零零一三八零零零", "phone_number", "一三八零零一三八零零零", ("numeral",)),
+        ("打壹叁捌零零壹叁捌零零零", "phone_number", "壹叁捌零零壹叁捌零零零", ("numeral",)),
+        ("打138。0013。8000", "phone_number", "138。0013。8000", ("separator",)),
+        ("1 3 8 0 0 1 3 8 0 0 0", "phone_number", "1 3 8 0 0 1 3 8 0 0 0", ("separator",)),
+        ("➊➌➑⓿⓿➊➌➑⓿⓿⓿", "phone_number", "➊➌➑⓿⓿➊➌➑⓿⓿⓿", ("sign",)),
+        ("l38ool38000", "phone_number", "l38ool38000", ("look_alike",)),
+        ("加薇❤abc_1234", "wechat_id", "加薇❤abc_1234", ("homophone", "sign")),
+        ("薇芯:lisi888", "wechat_id", "薇芯:lisi888", ("homophone",)),
+        ("+v lisi_888", "wechat_id", "+v lisi_888", ("homophone",)),
+        ("徽信wangwu88", "wechat_id", "徽信wangwu88", ("homophone",)),
+        ("v x:a b c d e f g", "wechat_id", "v x:a b c d e f g", ("separator",)),
+        ("加我微:abc_1234", "wechat_id", "加我微:abc_1234", ("homophone",)),
+        ("扣扣 一二三四五六", "qq_number", "扣扣 一二三四五六", ("homophone", "numeral")),
+        ("加裙:123456", "qq_number", "加裙:123456", ("homophone",)),
+        ("球球号1 2 3 4 5 6", "qq_number", "球球号1 2 3 4 5 6", ("homophone", "separator")),
+        ("加飞机some_name", "telegram_name", "加飞机some_name", ("homophone",)),
+        ("伽薇信", "contact_invitation", "伽薇信", ("homophone",)),
+        ("加v芯", "contact_invitation", "加v芯", ("homophone",)),
+        ("zhang(at)example.com", "email_address", "zhang(at)example.com", ("sign",)),
+        ("zhang#qq.com", "email_address", "zhang#qq.com", ("sign",)),
+        ("zhang@qq点com", "email_address", "zhang@qq点com", ("sign",)),
+        ("zhang at qq dot com", "email_address", "zhang at qq dot com", ("sign",)),
+    ],
+)
+def test_a_disguised_contact_is_found_once_and_is_not_exact(
+    text: str, code: str, contact: str, steps: tuple[str, ...]
+) -> None:
+    assert [(f.code, f.evidence, f.exact, f.steps) for f in found(CHECK, text)] == [(code, contact, False, steps)]
+
+
+def test_a_flood_of_contacts_is_reported_in_part() -> None:
+    assert len(found(CHECK, "13800138000 " * 80)) == 20
 
 
 def test_it_looks_at_the_nickname_too() -> None:
