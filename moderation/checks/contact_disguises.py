@@ -26,9 +26,15 @@ _TELEGRAM = rf"(?:tele{_GAP}gram|{_ALONE}t{_GAP}g(?![a-z])|电报|纸?飞机号?
 _NAME = r"[a-z](?:[a-z0-9_-]{5,19}|(?:[\s.][a-z0-9_-]){5,19})(?![a-z0-9_-])"
 
 _PLAIN_CUES = frozenset(
-    "微信 wechat weixin vx wx qq q v 企鹅 群号 加群 手机 电话 致电 拨打 联系 tel phone telegram tg 电报 飞机号 纸飞机".split()
+    """
+    微信 wechat weixin vx wx qq q v 企鹅 群号 加群 手机 电话 致电 拨打 联系 tel phone telegram tg 电报 飞机号 纸飞机
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
-_AMBIGUOUS_CUES = frozenset("微信 威信 维信 唯信 魏信 卫信 卫星 wechat weixin vx wx".split())
+_AMBIGUOUS_CUES = frozenset(
+    """
+    微信 威信 维信 唯信 魏信 卫信 卫星 wechat weixin vx wx
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
 
 _DIGITS = re.compile(contact_view.DIGITS)
 _NO_AMOUNT = re.compile(NOT_AN_AMOUNT)
@@ -52,7 +58,10 @@ _INVITATION = re.compile(
 )
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_AT = r"\s{0,2}(?:@|#(?=qq|163|126|139|189|gmail|sina)|[(\[{<【「]\s?(?:at|@|艾特|爱特|圈a)\s?[)\]}>】」]|艾特|爱特|圈a|\sat\s(?=(?:qq|163|126|foxmail|gmail|outlook|hotmail|yahoo|sina)\b))\s{0,2}"
+_AT = (
+    r"\s{0,2}(?:@|#(?=qq|163|126|139|189|gmail|sina)|[(\[{<【「]\s?(?:at|@|艾特|爱特|圈a)\s?[)\]}>】」]|艾特|爱特|圈a|"
+    r"\sat\s(?=(?:qq|163|126|foxmail|gmail|outlook|hotmail|yahoo|sina)\b))\s{0,2}"
+)
 _DOT = r"\s?(?:\.|。|点|丶|·|[(\[{<【]\s?(?:dot|点|\.)\s?[)\]}>】]|\sdot\s)\s?"
 _EMAIL = re.compile(
     rf"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{{0,63}}{_AT}(?:{_LABEL}{_DOT}){{1,3}}(?:com|cn|net|org|cc|me|io|hk|tw)(?![a-z0-9])"

@@ -57,7 +57,7 @@ def chunks(written: str) -> tuple[str, ...]:
 
 
 def steps(folded: str, digits: str) -> Iterator[str]:
-    """What had to be undone in `folded`, whose digits are the part `digits`: of sign, numeral, look_alike, separator."""
+    """What had to be undone in `folded`, whose digits are the part `digits`: sign, numeral, look_alike, separator."""
     codes = {ord(char) for char in folded}
     if codes & _SIGNS.keys() or "\u20e3" in folded:
         yield "sign"

@@ -62,7 +62,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Looks at nickname and body; codes: link, platform_link, short_link, deceptive_link, disguised_link, denied_link."""
+    """Looks at nickname and body.
+
+    The codes are link, platform_link, short_link, deceptive_link, disguised_link and denied_link.
+    """
 
     options: Options
     name: str = "links"
