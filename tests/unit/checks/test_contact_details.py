@@ -85,6 +85,7 @@ def test_it_finds_contacts(text: str, code: str, contact: str) -> None:
         "卫星电视",
         "卫星2024发射成功",
         "微信公众号",
+        "薇信12345",
         "口口声声说要改",
         "维信诺的屏幕",
         "威信很高",
