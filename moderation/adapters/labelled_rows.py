@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,8 @@ def read_labelled(path: Path, categories: Mapping[str, str], otherwise: str | No
                 yield _row(line, categories, otherwise, path, number)
     except OSError as error:
         raise Misconfigured(f"{path}: cannot be read: {error.strerror or error}") from error
-    except EOFError as error:
-        raise Misconfigured(f"{path}: is cut off") from error
+    except (EOFError, zlib.error) as error:
+        raise Misconfigured(f"{path}: is cut off or damaged") from error
 
 
 def _row(line: bytes, categories: Mapping[str, str], otherwise: str | None, path: Path, number: int) -> LabelledText:

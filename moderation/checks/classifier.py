@@ -13,8 +13,8 @@ from moderation.domain.verdict import Finding
 
 _WIDEN_CHARS = 12
 """A Chinese clause without punctuation has no edges to widen to; so many characters on either side are enough."""
-_RUN_BEFORE = re.compile("(?:[\u3400-\u9fff]*|[0-9a-z]*)$")
-_RUN_AFTER = re.compile("[\u3400-\u9fff]*|[0-9a-z]*")
+_RUN_BEFORE = re.compile("(?:[\u3400-\u9fff]+|[0-9a-z]*)$")
+_RUN_AFTER = re.compile("[\u3400-\u9fff]+|[0-9a-z]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,10 @@ class Options:
     """
 
     model: str = "shipped"
-    zh_toxic: float = 0.92
-    zh_spam: float = 0.97
+    zh_toxic: float = 0.95
+    zh_spam: float = 0.99
     en_toxic: float = 0.95
-    en_spam: float = 0.5
+    en_spam: float = 0.9
 
     def __post_init__(self) -> None:
         for head, threshold in self.thresholds.items():
