@@ -107,11 +107,15 @@ def _train_from_data(data: Sequence[Path], out: Path, category: str | None, gene
 
 
 def _train_from_decisions(settings: Settings) -> None:
-    engine = open_engine(settings.database)
-    check_tables(engine)
     versions = _versions(settings)
     present = read_model(versions.present())
-    adapted = adapt(present.model.languages, decided_texts(engine))
+    engine = open_engine(settings.database)
+    try:
+        check_tables(engine)
+        decided = list(decided_texts(engine))
+    finally:
+        engine.dispose()
+    adapted = adapt(present.model.languages, decided)
     for result in adapted.results:
         click.echo(_described(result))
     taken = [result.name for result in adapted.results if result.accepted]

@@ -12,7 +12,7 @@ from moderation.domain.labelled_text import DecidedText
 from moderation.domain.text_model import HEADS, LinearModel, languages, squared
 from moderation.training.measures import auc, f1
 from moderation.training.recipe import generated_texts, grams_of, parts_of
-from moderation.training.solver import Design, Floats, Labels, Problem, balanced, platt, quantised
+from moderation.training.solver import Design, Floats, Labels, Problem, balanced, platt, quantised, renumbered
 
 CATEGORY_OF_REASON: Final[Mapping[str, str]] = {
     "abuse": "toxic",
@@ -180,11 +180,10 @@ class _Student:
         language = present.heads[column].name.partition("_")[0]
         replayed = _everyday() if language == "zh" else []
         texts = [*told, *replayed]
-        grams = [grams_of(text, language) for text in texts]
-        occurring = np.unique(np.concatenate(grams)).astype(np.int64)
+        rows, occurring = renumbered([grams_of(text, language) for text in texts])
         return cls(
             buckets=occurring,
-            rows=[np.searchsorted(occurring, row).astype(np.uint32) for row in grams],
+            rows=rows,
             positive=np.concatenate((positive, np.zeros(len(replayed), dtype=np.bool_))),
             logits=_logits(present, column, texts),
             weight=np.concatenate((np.ones(len(told)), np.full(len(replayed), _REPLAY_WEIGHT))),

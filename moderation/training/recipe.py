@@ -15,7 +15,17 @@ from moderation.domain.text import fold
 from moderation.domain.text_model import BUCKETS, GRAM_SIZES, HEADS, buckets, distinct
 from moderation.training import spam_generator
 from moderation.training.measures import f1
-from moderation.training.solver import Design, Floats, Labels, Problem, balanced, bayes_scale, platt, quantised
+from moderation.training.solver import (
+    Design,
+    Floats,
+    Labels,
+    Problem,
+    balanced,
+    bayes_scale,
+    platt,
+    quantised,
+    renumbered,
+)
 
 SEED = 1
 GENERATED = 18_000
@@ -70,11 +80,13 @@ def _train_head(name: str, language: str, texts: Sequence[LabelledText]) -> tupl
     positive = np.array([text.positive for text in labelled] + [False] * len(negatives), dtype=np.bool_)
     if not positive.any() or positive.all():
         raise Misconfigured(f"the data has no {language} texts that are {category} and such that are not")
-    grams = [grams_of(row, language) for row in rows]
-    held_out = _held_out_scores(name, grams, positive, parts_of(rows, _FOLDS))
+    grams, occurring = renumbered([grams_of(row, language) for row in rows])
+    held_out = _held_out_scores(name, grams, len(occurring), positive, parts_of(rows, _FOLDS))
     slope, intercept = platt(held_out, positive, balanced(positive))
-    weights, bias = _fitted(name, grams, positive, balanced(positive))
+    weights, bias = _fitted(name, Design.of(grams, len(occurring)), positive, balanced(positive))
     q, unit = quantised(weights)
+    column = np.zeros(BUCKETS, dtype=np.int8)
+    column[occurring] = q
     card = {
         "name": name,
         "slope": slope * unit,
@@ -83,28 +95,26 @@ def _train_head(name: str, language: str, texts: Sequence[LabelledText]) -> tupl
         "other_negatives": len(negatives),
         "held_out_f1": round(f1(positive, slope * held_out + intercept > 0), 4),
     }
-    return q, card
+    return column, card
 
 
 def _held_out_scores(
-    name: str, grams: Sequence[NDArray[np.uint32]], positive: Labels, part_of: NDArray[np.int64]
+    name: str, grams: Sequence[NDArray[np.uint32]], size: int, positive: Labels, part_of: NDArray[np.int64]
 ) -> Floats:
     scores = np.zeros(len(positive))
     for part in range(_FOLDS):
         keep, left_out = np.flatnonzero(part_of != part), np.flatnonzero(part_of == part)
         if not len(left_out) or not positive[keep].any() or positive[keep].all():
             continue
-        weights, bias = _fitted(name, [grams[i] for i in keep.tolist()], positive[keep], balanced(positive)[keep])
-        scores[left_out] = Design.of([grams[i] for i in left_out.tolist()]).dot(weights) + bias
+        x = Design.of([grams[i] for i in keep.tolist()], size)
+        weights, bias = _fitted(name, x, positive[keep], balanced(positive)[keep])
+        scores[left_out] = Design.of([grams[i] for i in left_out.tolist()], size).dot(weights) + bias
     return scores
 
 
-def _fitted(
-    name: str, grams: Sequence[NDArray[np.uint32]], positive: Labels, row_weight: Floats
-) -> tuple[Floats, float]:
-    x = Design.of(grams)
+def _fitted(name: str, x: Design, positive: Labels, row_weight: Floats) -> tuple[Floats, float]:
     # The generator's vocabulary is its own: its log-count ratios would make single template words decide.
-    scale = np.ones(BUCKETS) if name == "zh_spam" else bayes_scale(x, positive)
+    scale = np.ones(x.size) if name == "zh_spam" else bayes_scale(x, positive)
     return Problem(x, positive, scale, _STRENGTH, row_weight).solved()
 
 

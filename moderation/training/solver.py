@@ -54,11 +54,13 @@ class Design:
 def bayes_scale(x: Design, positive: Labels) -> Floats:
     """Square roots of 1/4 + |naive Bayes log-count ratio|: half-way between plain features and NBSVM's.
 
-    Wang and Manning 2012. The logarithms are rounded, so that a libm's last bit does not matter.
+    Wang and Manning 2012, over all buckets, also those that `x` numbers none of. The logarithms are rounded, so that a
+    libm's last bit does not matter.
     """
     of_positive = 1 + np.bincount(x.index, weights=positive[x.row].astype(np.float64), minlength=x.size)
     of_negative = 1 + np.bincount(x.index, weights=(~positive)[x.row].astype(np.float64), minlength=x.size)
-    ratio = np.log((of_positive / of_positive.sum()) / (of_negative / of_negative.sum()))
+    absent = BUCKETS - x.size
+    ratio = np.log((of_positive / (of_positive.sum() + absent)) / (of_negative / (of_negative.sum() + absent)))
     scale: Floats = np.sqrt(0.25 + np.rint(np.abs(ratio) * 2**20) / 2**20)
     return scale
 
@@ -153,6 +155,12 @@ def quantised(weights: Floats) -> tuple[NDArray[np.int8], float]:
     unit = float(f"{top / 127**2:.6g}")
     q = np.rint(np.sqrt(np.minimum(np.abs(weights), top) / unit)) * np.sign(weights)
     return q.astype(np.int8), unit
+
+
+def renumbered(rows: Sequence[NDArray[np.uint32]]) -> tuple[list[NDArray[np.uint32]], NDArray[np.int64]]:
+    """The rows over numbers without gaps, and the bucket behind every number: what never occurs costs no time."""
+    occurring = np.unique(np.concatenate(rows))
+    return [np.searchsorted(occurring, row).astype(np.uint32) for row in rows], occurring.astype(np.int64)
 
 
 def balanced(positive: Labels) -> Floats:

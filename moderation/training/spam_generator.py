@@ -46,7 +46,7 @@ _CHOICES = _read_choices()
 
 
 def rows(seed: int, count: int) -> Iterator[tuple[str, int]]:
-    """Distinct texts, half of them spam (1) and half everyday (0), in an order fixed by the seed."""
+    """Writes `count` texts, half of them spam (1) and half everyday (0), and leaves repeats out."""
     rng = random.Random(seed)  # noqa: S311 - texts to train on, no secret
     seen: set[str] = set()
     made = [0, 0]
