@@ -159,7 +159,7 @@ def _described(result: HeadResult) -> str:
     if result.before is None or result.after is None:
         return f"{counts}: too few to learn from, {MIN_TEXTS} of each are needed, some among the held-out"
     before, after = result.before, result.after
-    figures = f"held-out AUC {before.auc:.3f} → {after.auc:.3f}, F1 {before.f1:.3f} → {after.f1:.3f}"
+    figures = f"held-out F1 {before.f1:.3f} → {after.f1:.3f}, log loss {before.log_loss:.3f} → {after.log_loss:.3f}"
     return f"{counts}: {figures}, {'taken' if result.accepted else 'refused: worse than the present'}"
 
 

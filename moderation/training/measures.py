@@ -46,5 +46,11 @@ def auc(positive: Labels, scores: NDArray[np.float64]) -> float:
     return (float(rank[positive].sum()) - count * (count + 1) / 2) / (count * others)
 
 
+def log_loss(positive: Labels, logits: NDArray[np.float64]) -> float:
+    """The mean surprise in nats, both kinds weighing the same; ln 2 for a coin. There must be both kinds."""
+    surprise = np.logaddexp(0, np.where(positive, -logits, logits))
+    return float(surprise[positive].mean() + surprise[~positive].mean()) / 2
+
+
 def _share(part: int, whole: int) -> float:
     return part / whole if whole else math.nan

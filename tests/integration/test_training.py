@@ -86,7 +86,7 @@ def test_decisions_make_a_new_version_and_one_command_takes_it_back(store: SqlSt
     version = versions.present()
     assert version.name.startswith("0001-")
     lines = learnt.stdout.splitlines()
-    assert re.match(r"zh_spam   4\d rejected for it, 4\d accepted: held-out AUC ", lines[1]), lines[1]
+    assert re.match(r"zh_spam   4\d rejected for it, 4\d accepted: held-out F1 ", lines[1]), lines[1]
     assert lines[1].endswith(", taken")
     assert lines[4] == f"active    {version}"
     assert lines[5].endswith(f"set model to the path of {versions.active_file}")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from moderation.training.measures import Measures, auc, f1, measures
+from moderation.training.measures import Measures, auc, f1, log_loss, measures
 
 LABELS = np.array([True, True, True, False, False])
 
@@ -29,6 +29,11 @@ def test_measures_of_what_was_said() -> None:
 
     assert measures(LABELS, said) == Measures(2 / 3, 2 / 3, f1(LABELS, said), 0.5)
     assert f1(LABELS, said) == pytest.approx(2 / 3)
+
+
+def test_log_loss_is_the_mean_surprise_of_either_kind() -> None:
+    assert log_loss(LABELS, np.zeros(5)) == pytest.approx(math.log(2))
+    assert log_loss(LABELS, np.array([math.log(3)] * 3 + [0, 0])) == pytest.approx((math.log(4 / 3) + math.log(2)) / 2)
 
 
 def test_a_share_of_nothing_is_no_number() -> None:
