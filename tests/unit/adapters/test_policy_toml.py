@@ -280,7 +280,7 @@ def test_the_shipped_policy_runs_every_check_and_rule_and_publishes_nothing_by_i
 def test_the_digest_changes_with_the_model(folder: PolicyFolder) -> None:
     asking = POLICY + '\n[checks.classifier]\nmodel = "m.bin"\n'
     content = SHIPPED_FILE.read_bytes()
-    folder.write(asking).path
+    folder.write(asking)
     digests = []
     for model in (content, content.replace(b'"seed": 1', b'"seed": 2')):
         (folder.path / "m.bin").write_bytes(model)
