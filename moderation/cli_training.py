@@ -36,7 +36,7 @@ _DATA = click.argument("data", nargs=-1, type=click.Path(path_type=Path))
 _CATEGORY = click.option("--category", type=click.Choice(CATEGORIES), help="What the labels of unknown sources mean.")
 
 
-@click.command(short_help="Make the classifier's model, or adapt it to what moderators decided.")
+@click.command(short_help="Make or adapt the classifier's model.")
 @_DATA
 @click.option("--out", type=click.Path(path_type=Path), help="The model file to write.")
 @_CATEGORY
