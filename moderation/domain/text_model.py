@@ -7,6 +7,7 @@ anywhere.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -29,6 +30,7 @@ _ZERO, _NINE = np.uint32(0x30), np.uint32(0x39)
 _STEEPEST = 30.0
 _HAN = ((0x3400, 0xA000), (0x20000, 0x40000))
 _LATIN = ((0x61, 0x7B),)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +98,11 @@ class TextModel:
 
 
 def languages(folded: str) -> tuple[str, ...]:
-    """Which heads to ask: zh where there is Han or no letter at all, en where Latin letters outnumber Han."""
-    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=_CODES)
+    """Which heads to ask: zh where there is Han or no letter at all, en where Latin letters outnumber Han.
+
+    The letters of addresses are of no language: a Chinese text that quotes one is no English text.
+    """
+    codes = np.frombuffer(_ADDRESS.sub(" ", folded).encode("utf-32-le", "surrogatepass"), dtype=_CODES)
     han, latin = _count(codes, _HAN), _count(codes, _LATIN)
     return (("zh",) if han or not latin else ()) + (("en",) if latin > han else ())
 

@@ -51,6 +51,8 @@ def test_distinct_values_are_sorted_and_come_once() -> None:
         ("well done", ("en",)),
         ("加微信abc", ("zh",)),
         ("看 this video now", ("zh", "en")),
+        ("政策原文见https://www.gov.cn/zhengce/", ("zh",)),
+        ("look at http://example.com/a", ("en",)),
         ("\U00020000", ("zh",)),
     ],
 )
