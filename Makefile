@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types contracts bench evaluate messages lock clean
+.PHONY: help setup run test check format lint types contracts bench evaluate messages reproduce-model lock clean
 
 help: ## say what each target does
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -53,6 +53,12 @@ messages: setup ## extract the strings of moderation/web and compile its Chinese
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot moderation/web
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120 -l zh -i $(VENV)/messages.pot -d moderation/web/translations
 	$(BIN)/pybabel -q compile --statistics -l zh -d moderation/web/translations
+
+DATA ?= ../shared/data/train
+
+reproduce-model: setup ## make the shipped model anew from DATA=folder and compare it byte by byte
+	$(BIN)/moderation train $(DATA) --out $(VENV)/reproduced.bin
+	cmp $(VENV)/reproduced.bin moderation/models/shipped.bin
 
 lock: setup ## resolve pyproject.toml anew into the lock files
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --upgrade -o requirements.lock pyproject.toml

@@ -1,4 +1,4 @@
-"""The console script `moderation`: serve, relay, demo, migrate, check-config, add-moderator, screen."""
+"""The console script `moderation`: demo, serve, relay and what an operator runs besides."""
 
 import os
 import sys
@@ -25,6 +25,7 @@ from moderation.bootstrap import (
     make_web_app,
     read_policy,
 )
+from moderation.cli_training import COMMANDS as TRAINING_COMMANDS
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
 from moderation.domain.policy import Policy
@@ -208,3 +209,7 @@ def _described(finding: Finding) -> str:
     steps = f" after {', '.join(finding.steps)}" if finding.steps else ""
     evidence = f" “{finding.evidence}”" if finding.evidence else ""
     return f"{finding.check}: {finding.code}, {finding.field}{place}{evidence}, score {finding.score:.2f}{steps}"
+
+
+for _name, _command in TRAINING_COMMANDS.items():
+    main.add_command(_command, _name)

@@ -1,10 +1,10 @@
-"""Loads the policy from its TOML file and word lists; whatever is wrong becomes one line that names the key."""
+"""Loads the policy from its TOML file, word lists and models; whatever is wrong becomes one line that names the key."""
 
 import difflib
 import hashlib
 import json
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from importlib.metadata import version
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 import pydantic.dataclasses
 from pydantic import TypeAdapter, ValidationError
 
+from moderation.adapters.model_file import Models
 from moderation.adapters.policy_schema import STRICT, PolicyFile, QuotaTable
 from moderation.adapters.wordlists import WordLists
 from moderation.domain.challenge import CaptchaKind
@@ -21,7 +22,8 @@ from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
-from moderation.domain.screening import Check, CheckKind, Rule, RuleKind, Screening
+from moderation.domain.screening import Check, CheckKind, Rule, RuleKind, Screening, Term
+from moderation.domain.text_model import TextModel
 
 _T = TypeVar("_T")
 _UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
@@ -36,7 +38,7 @@ def load_policy(
     report_failure: Callable[[str, Exception], None],
     more_terms: Path | None = None,
 ) -> Policy:
-    """Reads the policy file and the word lists it names, relative to its folder.
+    """Reads the policy file and the word lists and models it names, relative to its folder.
 
     `checks`, `rules` and `captchas` are the registries that the policy may draw on; `report_failure` is told of
     checks and rules that raise later. `more_terms` is a word list for the check `banned_words` beside those that the
@@ -47,11 +49,11 @@ def load_policy(
     if more_terms:
         table = file.checks.setdefault("banned_words", {"lists": []})
         table["lists"] = [*table["lists"], str(more_terms.absolute())]
-    lists = WordLists(path.parent)
-    built_checks = _checks(file, checks, lists, path)
+    lexicon = _Lexicon(WordLists(path.parent), Models(path.parent))
+    built_checks = _checks(file, checks, lexicon, path)
     built_rules = _rules(file, rules, path)
     captcha = _known(captchas, file.challenge.kind, "captcha kind", _Place(path, ("challenge", "kind")))
-    digest = _digest(content, lists)
+    digest = _digest(content, lexicon)
     return Policy(
         digest=digest,
         sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
@@ -64,6 +66,20 @@ def load_policy(
         delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
         screening=Screening(built_checks, built_rules, digest, report_failure),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Lexicon:
+    """What checks are built of besides their options."""
+
+    lists: WordLists
+    models: Models
+
+    def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
+        return self.lists.terms(names)
+
+    def model(self, name: str) -> TextModel:
+        return self.models.model(name)
 
 
 def _read(path: Path) -> bytes:
@@ -82,10 +98,11 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
         raise Misconfigured(f"{path}: is not valid TOML: {error}") from error
 
 
-def _digest(content: bytes, lists: WordLists) -> str:
+def _digest(content: bytes, lexicon: _Lexicon) -> str:
     parts = [
         hashlib.sha256(content).hexdigest(),
-        *(f"{name} {digest}" for name, digest in sorted(lists.digests.items())),
+        *(f"{name} {digest}" for name, digest in sorted(lexicon.lists.digests.items())),
+        *(f"model {name} {digest}" for name, digest in sorted(lexicon.models.digests.items())),
     ]
     parts.append(f"better-profanity {version('better-profanity')}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -95,12 +112,12 @@ def _quotas(name: str, windows: Iterable[QuotaTable]) -> tuple[Quota, ...]:
     return tuple(Quota(name, window.limit, window.window_s) for window in windows)
 
 
-def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lists: WordLists, path: Path) -> tuple[Check, ...]:
+def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon, path: Path) -> tuple[Check, ...]:
     """In the registry's order, so that the order of tables in the file means nothing."""
     for name in file.checks:
         _known(kinds, name, "check", _Place(path, ("checks", name)))
     return tuple(
-        kind.build(_options(kind.options, file.checks[name], _Place(path, ("checks", name))), lists)
+        kind.build(_options(kind.options, file.checks[name], _Place(path, ("checks", name))), lexicon)
         for name, kind in kinds.items()
         if name in file.checks
     )

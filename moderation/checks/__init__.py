@@ -1,12 +1,13 @@
 """Checks, each a pure function of a comment and its facts. To add one: a file, and a line in `CHECKS`.
 
 A check's module has `Options`, a frozen data class whose fields are the check's keys in the policy, and `build`,
-which makes the check of its options and of the word lists that the operator configured.
+which makes the check of its options and of the word lists and models that the operator configured.
 """
 
 from moderation.checks import (
     banned_words,
     campaign,
+    classifier,
     contact_details,
     duplicate,
     length,
@@ -27,4 +28,5 @@ CHECKS: dict[str, CheckKind] = {
     "length": CheckKind(length.Options, length.build),
     "duplicate": CheckKind(duplicate.Options, duplicate.build),
     "campaign": CheckKind(campaign.Options, campaign.build),
+    "classifier": CheckKind(classifier.Options, classifier.build),
 }

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment
+from moderation.domain.text_model import TextModel
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 
 CHECK_FAILED = "check_failed"
@@ -87,10 +88,15 @@ class Rule(Protocol):
 
 
 class Lexicon(Protocol):
-    """Reads the operator's word lists."""
+    """Reads the operator's word lists and models."""
 
     def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
         """The terms of the lists with these names, in order. Raises `Misconfigured` naming file and line."""
+        ...
+
+    def model(self, name: str) -> TextModel:
+        """The model of this name: `shipped`, or a path. Raises `Misconfigured` naming the file."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

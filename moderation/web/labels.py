@@ -16,6 +16,7 @@ CATEGORIES: Mapping[str, Any] = {
     "link": lazy_gettext("Link"),
     "flood": lazy_gettext("Flood"),
     "noise": lazy_gettext("Noise"),
+    "toxic": lazy_gettext("Offensive"),
     "failure": lazy_gettext("Check failed"),
 }
 
@@ -39,6 +40,8 @@ FINDINGS: Mapping[str, Any] = {
     "too_short": lazy_gettext("hardly any text"),
     "duplicate_text": lazy_gettext("same text seen before"),
     "near_duplicates": lazy_gettext("nearly the same text from several authors"),
+    "looks_toxic": lazy_gettext("looks offensive to the model"),
+    "looks_spam": lazy_gettext("looks like advertising to the model"),
     "check_failed": lazy_gettext("this check did not work"),
 }
 
@@ -88,6 +91,7 @@ REASONS: Mapping[str, Any] = {
 SUGGESTED_REASONS: Mapping[str, str] = {
     "abuse": "abuse",
     "profanity": "abuse",
+    "toxic": "abuse",
     "sexual": "sexual",
     "gambling": "gambling",
     "invoice": "fraud",

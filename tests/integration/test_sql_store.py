@@ -132,7 +132,7 @@ def test_facts_count_the_site_the_window_and_the_account(store: SqlStore) -> Non
             for account, since in [(None, NOW), ("u", NOW - hour), ("stranger", NOW + hour)]
         ]
 
-    assert facts == [Facts(1), Facts(2, 2, 1), Facts(0)]
+    assert facts == [Facts(1), Facts(2, author_accepted=2, author_rejected=1), Facts(0)]
 
 
 def test_a_thread_is_read_newest_first_page_by_page_and_shows_accepted_comments_only(store: SqlStore) -> None:

@@ -10,7 +10,7 @@ from moderation.adapters import embedded_redis
 from moderation.cli import main
 
 POLICY = Path(__file__).parents[2] / "config" / "policy.toml"
-COMMANDS = ["demo", "serve", "relay", "migrate", "check-config", "add-moderator", "screen"]
+COMMANDS = ["demo", "serve", "relay", "migrate", "check-config", "add-moderator", "screen", "train", "evaluate"]
 
 
 @pytest.fixture(autouse=True)

@@ -113,3 +113,15 @@ def test_a_text_that_no_comment_may_have_is_refused() -> None:
         screen("\u200b")
     with pytest.raises(TooLong):
         screen("长" * (policy().text.body_chars + 1))
+
+
+@pytest.mark.parametrize(
+    "text", ["加 V 信 abc12345", "伽薇聊聊", "亻尔女马的", "傻 逼", "你个shabi", "你个沙笔", "f.u.c.k off", "fuсk you"]
+)
+def test_what_is_written_around_the_lists_is_held_and_not_rejected(text: str) -> None:
+    assert screen(text).action is Action.REVIEW
+
+
+@pytest.mark.parametrize("text", ["女装店开业了", "这人可靠", "海口交通很方便", "陆家嘴人多", "微博加V认证要多久"])
+def test_what_only_looks_like_a_listed_term_passes(text: str) -> None:
+    assert screen(text).action is Action.ACCEPT

@@ -64,18 +64,19 @@ class SqlStore:
     @contextmanager
     def transaction(self) -> Iterator[SqlTransaction]:
         """Commits when the block ends well, else rolls back."""
-        with _wrapped(), self._engine.begin() as connection:
+        with wrapped_errors(), self._engine.begin() as connection:
             yield SqlTransaction(connection)
 
     @contextmanager
     def reading(self) -> Iterator[SqlTransaction]:
         """A transaction that sees one moment of the database and locks nothing."""
-        with _wrapped(), self._engine.connect() as connection:
+        with wrapped_errors(), self._engine.connect() as connection:
             yield SqlTransaction(read_only(connection))
 
 
 @contextmanager
-def _wrapped() -> Iterator[None]:
+def wrapped_errors() -> Iterator[None]:
+    """What the driver raises when the database is away or not migrated becomes `Unavailable`."""
     try:
         yield
     except (OperationalError, InterfaceError, PoolTimeout) as error:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from moderation.adapters.model_file import SHIPPED_FILE
 from moderation.adapters.policy_toml import load_policy
 from moderation.captchas import CAPTCHAS
 from moderation.captchas.text_image import TextImage
@@ -274,3 +275,30 @@ def test_the_shipped_policy_runs_every_check_and_rule_and_publishes_nothing_by_i
     assert [check.name for check in policy.screening.checks] == list(CHECKS)
     assert [rule.name for rule in policy.screening.rules] == list(RULES)
     assert policy.site("demo").posture_of(ThreadKey("demo", "/zcjh/jishixinwen/8963.html")) is Posture.HOLD_ALL
+
+
+def test_the_digest_changes_with_the_model(folder: PolicyFolder) -> None:
+    asking = POLICY + '\n[checks.classifier]\nmodel = "m.bin"\n'
+    content = SHIPPED_FILE.read_bytes()
+    folder.write(asking)
+    digests = []
+    for model in (content, content.replace(b'"seed": 1', b'"seed": 2')):
+        (folder.path / "m.bin").write_bytes(model)
+        digests.append(folder.load().digest)
+
+    assert len(set(digests)) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(None, "cannot be read: No such file or directory"), (b"", "is not a model that this version can read")],
+)
+def test_a_model_that_cannot_be_used_stops_the_load(folder: PolicyFolder, content: bytes | None, problem: str) -> None:
+    folder.write(POLICY + '\n[checks.classifier]\nmodel = "m.bin"\n')
+    if content is not None:
+        (folder.path / "m.bin").write_bytes(content)
+
+    with pytest.raises(Misconfigured) as caught:
+        folder.load()
+
+    assert str(caught.value) == f"{folder.path / 'm.bin'}: {problem}"

@@ -1,12 +1,15 @@
-"""Comments as the checks get them, and word lists that live in the test."""
+"""Comments as the checks get them, and word lists and models that live in the test."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+import numpy as np
 
 from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.screening import Check, Facts, Term
 from moderation.domain.text import fold
+from moderation.domain.text_model import BUCKETS, GRAM_SIZES, HEADS, Head, LinearModel, TextModel, buckets
 from moderation.domain.verdict import Finding
 
 
@@ -39,12 +42,31 @@ def term(text: str, category: str = "abuse", severity: float = 0.6, source: str 
     return Term(text, category, severity, source)
 
 
+def model(grams: Mapping[str, Sequence[str]] | None = None) -> TextModel:
+    """A model whose heads know these grams and nothing else; one of them alone makes a text almost certain."""
+    models = {}
+    for language, names in HEADS.items():
+        weights = np.zeros((BUCKETS, len(names)), dtype=np.int8)
+        for column, name in enumerate(names):
+            for gram in (grams or {}).get(name, ()):
+                hashed, counts = buckets(gram, GRAM_SIZES[language])
+                # The gram itself, not one with the space around it.
+                weights[hashed[sum(counts[: len(gram) - 1]) + 1], column] = 127
+        heads = tuple(Head(name, 0.01, -6.0) for name in names)
+        models[language] = LinearModel(GRAM_SIZES[language], heads, weights)
+    return TextModel("0123456789abcdef" * 4, models)
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """A lexicon of the given lists."""
+    """A lexicon of the given lists, and of a model that knows nothing."""
 
     lists: dict[str, tuple[Term, ...]] = field(default_factory=dict)
 
     def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
         """The terms of the named lists; KeyError where there is none."""
         return tuple(term for name in names for term in self.lists[name])
+
+    def model(self, name: str) -> TextModel:
+        """The model that knows nothing."""
+        return model()

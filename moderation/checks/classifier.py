@@ -1,0 +1,92 @@
+"""Asks a small local model whether a text is toxic or spam; a guess, so what it finds may hold but never reject."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from moderation.checks.ranges import require_share
+from moderation.domain.comment import Comment
+from moderation.domain.screening import Facts, Lexicon
+from moderation.domain.text import FoldedText, Span
+from moderation.domain.text_model import Reason, TextModel, languages
+from moderation.domain.verdict import Finding
+
+_WIDEN_CHARS = 12
+"""A Chinese clause without punctuation has no edges to widen to; so many characters on either side are enough."""
+_RUN_BEFORE = re.compile("(?:[\u3400-\u9fff]+|[0-9a-z]*)$")
+_RUN_AFTER = re.compile("[\u3400-\u9fff]+|[0-9a-z]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The model and the probability from which each head reports.
+
+    `model` is `shipped`, or the path, relative to the policy file, of a model that `moderation train` wrote or of its
+    file `active`. Probabilities hold at even odds; where one comment in a hundred is spam, most that reach 0.5 are not.
+    """
+
+    model: str = "shipped"
+    zh_toxic: float = 0.95
+    zh_spam: float = 0.99
+    en_toxic: float = 0.95
+    en_spam: float = 0.9
+
+    def __post_init__(self) -> None:
+        for head, threshold in self.thresholds.items():
+            require_share(head, threshold)
+
+    @property
+    def thresholds(self) -> Mapping[str, float]:
+        """By head."""
+        return {
+            "zh_toxic": self.zh_toxic,
+            "zh_spam": self.zh_spam,
+            "en_toxic": self.en_toxic,
+            "en_spam": self.en_spam,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Classifier:
+    """One finding a head that reports, on the body: nicknames are too short for it to judge."""
+
+    model: TextModel
+    thresholds: Mapping[str, float]
+    name: str = "classifier"
+
+    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
+        """The score is the probability, the evidence the strongest passages, the span that of the strongest."""
+        text = comment.body
+        for language in languages(text.folded):
+            linear = self.model.languages[language]
+            for number, probability in enumerate(linear.probabilities(text.folded)):
+                head = linear.heads[number].name
+                if probability >= self.thresholds[head]:
+                    yield self._finding(text, head, probability, linear.reasons(text.folded, number))
+
+    def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
+        category = head.partition("_")[2]
+        return Finding(
+            check=self.name,
+            code=f"looks_{category}",
+            score=round(probability, 4),
+            category=category,
+            exact=False,
+            span=_widened(text, reasons[0]) if reasons else None,
+            evidence=" · ".join(text.written(reason.start, reason.end).strip() for reason in reasons),
+            steps=(f"classifier {head} {self.model.digest[:12]}",),
+        )
+
+
+def _widened(text: FoldedText, reason: Reason) -> Span:
+    before = text.folded[max(0, reason.start - _WIDEN_CHARS) : reason.start]
+    after = text.folded[reason.end : reason.end + _WIDEN_CHARS]
+    left, right = _RUN_BEFORE.search(before), _RUN_AFTER.match(after)
+    # Both patterns match the empty string, so there is always a match.
+    start = reason.start - (len(left[0]) if left else 0)
+    return text.span(start, reason.end + (len(right[0]) if right else 0))
+
+
+def build(options: Options, lexicon: Lexicon) -> Classifier:
+    """Raises `Misconfigured` where the model cannot be used."""
+    return Classifier(lexicon.model(options.model), options.thresholds)

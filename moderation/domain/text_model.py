@@ -1,0 +1,171 @@
+"""Scores a folded text with linear heads over hashed character n-grams, and says which n-grams spoke loudest.
+
+A gram is 1 to 5 characters in a row, digits all read as 0, the text between two spaces. Each distinct gram counts
+once; a head's logit is `slope * sum(q * |q|) / sqrt(distinct grams + DAMPING) + intercept`, where q is the gram's
+signed byte: squared on reading, a byte spans 1:16,129 and keeps small weights apart. Sums are integers, the same
+anywhere.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+DAMPING: Final = 100
+"""Grams added to every text's count, so that one loud gram does not decide about a text of three characters."""
+BUCKET_BITS: Final = 19
+BUCKETS: Final = 1 << BUCKET_BITS
+GRAM_SIZES: Final[Mapping[str, tuple[int, ...]]] = {"zh": (1, 2, 3), "en": (1, 2, 3, 4, 5)}
+HEADS: Final[Mapping[str, tuple[str, ...]]] = {"zh": ("zh_toxic", "zh_spam"), "en": ("en_toxic", "en_spam")}
+"""The questions asked of a text, by language; `<language>_<category>`."""
+
+_CODES = np.dtype("<u4")
+_ROLL = np.uint32(0x9E3779B1)
+_MIX = np.uint32(0x85EBCA6B)
+_ZERO, _NINE = np.uint32(0x30), np.uint32(0x39)
+_STEEPEST = 30.0
+_HAN = ((0x3400, 0xA000), (0x20000, 0x40000))
+_LATIN = ((0x61, 0x7B),)
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)[!-~]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One question asked of a text. Its probability holds at even odds: as many texts of either kind."""
+
+    name: str
+    slope: float
+    intercept: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Characters folded[start:end] and how much of the logit they brought."""
+
+    start: int
+    end: int
+    logit: float
+
+
+@dataclass(frozen=True, slots=True)
+class LinearModel:
+    """The heads of one language; `weights` has a row a bucket and a column a head, of signed bytes."""
+
+    sizes: tuple[int, ...]
+    heads: tuple[Head, ...]
+    weights: NDArray[np.int8]
+
+    def probabilities(self, folded: str) -> tuple[float, ...]:
+        """One per head, in order, from 0 to 1."""
+        return tuple(sigmoid(logit) for logit in self.logits(folded))
+
+    def logits(self, folded: str) -> tuple[float, ...]:
+        """One per head, in order."""
+        grams = distinct(buckets(folded, self.sizes)[0])
+        root = (len(grams) + DAMPING) ** -0.5
+        sums = squared(self.weights.take(grams, axis=0)).sum(axis=0).tolist()
+        return tuple(h.slope * s * root + h.intercept for h, s in zip(self.heads, sums, strict=True))
+
+    def reasons(self, folded: str, head: int, limit: int = 3) -> tuple[Reason, ...]:
+        """The `limit` strongest passages for a head, strongest first.
+
+        They are made of its loudest grams, each where it first stands, those that touch joined.
+        """
+        hashed, counts = buckets(folded, self.sizes)
+        _, firsts = np.unique(hashed, return_index=True)
+        root = (len(firsts) + DAMPING) ** -0.5
+        weights = np.zeros(len(hashed))
+        weights[firsts] = squared(self.weights[hashed[firsts], head]) * (self.heads[head].slope * root)
+        sizes = np.repeat(self.sizes[: len(counts)], counts)
+        starts = np.concatenate([np.arange(count) for count in counts]) - 1
+        ends = np.minimum(starts + sizes, len(folded))
+        starts = np.maximum(starts, 0)
+        loudest = np.argsort(-weights, kind="stable")[: 4 * limit]
+        grams = [Reason(*_trimmed(folded, int(starts[i]), int(ends[i])), float(weights[i])) for i in loudest.tolist()]
+        return _joined([gram for gram in grams if gram.logit > 0 and gram.end > gram.start])[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class TextModel:
+    """All heads, by language. `digest` is the SHA-256 of the file they came from."""
+
+    digest: str
+    languages: Mapping[str, LinearModel]
+
+
+def languages(folded: str) -> tuple[str, ...]:
+    """Which heads to ask: zh where there is Han or no letter at all, en where Latin letters outnumber Han.
+
+    The letters of addresses are of no language: a Chinese text that quotes one is no English text.
+    """
+    codes = np.frombuffer(_ADDRESS.sub(" ", folded).encode("utf-32-le", "surrogatepass"), dtype=_CODES)
+    han, latin = _count(codes, _HAN), _count(codes, _LATIN)
+    return (("zh",) if han or not latin else ()) + (("en",) if latin > han else ())
+
+
+def buckets(folded: str, sizes: Sequence[int]) -> tuple[NDArray[np.uint32], list[int]]:
+    """The bucket of every gram, those of one size in a row, sizes ascending, and how many grams each size has.
+
+    `sizes` runs from 1 without gaps.
+    """
+    codes = np.frombuffer(f" {folded} ".encode("utf-32-le", "surrogatepass"), dtype=_CODES).astype(np.uint32)
+    codes[(codes >= _ZERO) & (codes <= _NINE)] = _ZERO
+    rolled = codes * _ROLL
+    parts, counts = [rolled], [len(rolled)]
+    for size in sizes[1:]:
+        if len(codes) < size:
+            break
+        rolled = (rolled[:-1] + np.uint32(size)) * _ROLL ^ codes[size - 1 :]
+        parts.append(rolled)
+        counts.append(len(rolled))
+    mixed = np.concatenate(parts)
+    mixed ^= mixed >> np.uint32(15)
+    mixed *= _MIX
+    mixed ^= mixed >> np.uint32(13)
+    mixed *= _ROLL
+    mixed >>= np.uint32(32 - BUCKET_BITS)
+    return mixed, counts
+
+
+def distinct(values: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The values in ascending order, each once; for short arrays quicker than `np.unique`. There must be one."""
+    ordered = np.sort(values)
+    first = np.empty(len(ordered), dtype=np.bool_)
+    first[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
+def squared(quantised: NDArray[np.int8]) -> NDArray[np.int32]:
+    """q * |q|: what a signed byte stands for, in units of the head's slope."""
+    wide = quantised.astype(np.int32)
+    return wide * np.abs(wide)
+
+
+def sigmoid(logit: float) -> float:
+    """The probability of a logit, cut off where a float would call it certain."""
+    return 1 / (1 + math.exp(-min(max(logit, -_STEEPEST), _STEEPEST)))
+
+
+def _count(codes: NDArray[np.uint32], ranges: Iterable[tuple[int, int]]) -> int:
+    return sum(int(np.count_nonzero((codes >= start) & (codes < end))) for start, end in ranges)
+
+
+def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
+    gram = folded[start:end]
+    return start + len(gram) - len(gram.lstrip()), start + len(gram.rstrip())
+
+
+def _joined(grams: list[Reason]) -> tuple[Reason, ...]:
+    passages: list[Reason] = []
+    for gram in sorted(grams, key=lambda gram: gram.start):
+        if passages and gram.start <= passages[-1].end:
+            last = passages.pop()
+            passages.append(Reason(last.start, max(last.end, gram.end), last.logit + gram.logit))
+        else:
+            passages.append(gram)
+    return tuple(sorted(passages, key=lambda passage: (-passage.logit, passage.start)))
