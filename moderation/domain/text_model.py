@@ -30,7 +30,7 @@ _ZERO, _NINE = np.uint32(0x30), np.uint32(0x39)
 _STEEPEST = 30.0
 _HAN = ((0x3400, 0xA000), (0x20000, 0x40000))
 _LATIN = ((0x61, 0x7B),)
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)[!-~]*")
+_ADDRESS = re.compile(r"(?<![a-z0-9])(?:https?://|www\.)[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
