@@ -8,7 +8,7 @@ from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText, Span
-from moderation.domain.text_model import Reason, TextModel, languages
+from moderation.domain.text_model import Reason, TextModel, asked_text, languages
 from moderation.domain.verdict import Finding
 
 _WIDEN_CHARS = 12
@@ -58,11 +58,11 @@ class Classifier:
         """The score is the probability, the evidence the strongest passages, the span that of the strongest."""
         text = comment.body
         for language in languages(text.folded):
-            linear = self.model.languages[language]
-            for number, probability in enumerate(linear.probabilities(text.folded)):
+            linear, asked = self.model.languages[language], asked_text(text.folded, language)
+            for number, probability in enumerate(linear.probabilities(asked)):
                 head = linear.heads[number].name
                 if probability >= self.thresholds[head]:
-                    yield self._finding(text, head, probability, linear.reasons(text.folded, number))
+                    yield self._finding(text, head, probability, linear.reasons(asked, number))
 
     def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
         category = head.partition("_")[2]

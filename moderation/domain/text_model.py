@@ -30,7 +30,7 @@ _ZERO, _NINE = np.uint32(0x30), np.uint32(0x39)
 _STEEPEST = 30.0
 _HAN = ((0x3400, 0xA000), (0x20000, 0x40000))
 _LATIN = ((0x61, 0x7B),)
-_ADDRESS = re.compile(r"(?<![a-z0-9])(?:https?://|www\.)[!-~]*")
+_ADDRESS = re.compile(r"(?<![a-z0-9-])[a-z0-9-]+(?:://|\.[a-z0-9])[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +105,14 @@ def languages(folded: str) -> tuple[str, ...]:
     codes = np.frombuffer(_ADDRESS.sub(" ", folded).encode("utf-32-le", "surrogatepass"), dtype=_CODES)
     han, latin = _count(codes, _HAN), _count(codes, _LATIN)
     return (("zh",) if han or not latin else ()) + (("en",) if latin > han else ())
+
+
+def asked_text(folded: str, language: str) -> str:
+    """What a language's heads read, as long as `folded`: the Chinese ones see spaces in place of addresses.
+
+    The letters of an address say nothing about a Chinese text, and the check `links` judges addresses by themselves.
+    """
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), folded) if language == "zh" else folded
 
 
 def buckets(folded: str, sizes: Sequence[int]) -> tuple[NDArray[np.uint32], list[int]]:

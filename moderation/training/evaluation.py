@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from moderation.domain.labelled_text import LabelledText
-from moderation.domain.text_model import TextModel, languages
+from moderation.domain.text_model import TextModel, asked_text, languages
 from moderation.training.measures import Measures, auc, measures
 
 EVEN_ODDS = 0.5
@@ -72,6 +72,8 @@ def _held(model: TextModel, thresholds: Mapping[str, float], folded: str) -> boo
         probability >= thresholds[head.name]
         for language in languages(folded)
         for head, probability in zip(
-            model.languages[language].heads, model.languages[language].probabilities(folded), strict=True
+            model.languages[language].heads,
+            model.languages[language].probabilities(asked_text(folded, language)),
+            strict=True,
         )
     )

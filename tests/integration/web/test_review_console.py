@@ -106,7 +106,7 @@ def shown_ids(page: str) -> list[str]:
 
 
 def test_it_shows_why_a_comment_is_held(desk: Desk, visitor: Visitor) -> None:
-    comment_id = hold(visitor, "写得不错,不过你是傻逼吗?", nickname="加V信 lucky777888")
+    comment_id = hold(visitor, "写得不错,不过你是傻逼吗?", nickname="微信 lucky777888")
 
     page = desk.get(f"/review/{comment_id}").text
 
@@ -115,7 +115,7 @@ def test_it_shows_why_a_comment_is_held(desk: Desk, visitor: Visitor) -> None:
     read = text_of(page)
     assert "访客 127.0.0.x /zcjh/jishixinwen/8963.html 2026-03-02 16:30:00" in read
     assert "辱骂攻击 傻逼 词表 0.60" in read
-    assert "联系方式 昵称 加V信 lucky777888 微信号 0.60 · 经 大小写归一" in read
+    assert "联系方式 昵称 微信 lucky777888 微信号 0.60" in read
     assert "机器发现疑点" in read
     assert "证据达到待审线 (score_threshold)" in read
     assert '<time datetime="2026-03-02T16:30:00+08:00">' in page

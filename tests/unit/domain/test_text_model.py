@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from moderation.domain.text_model import BUCKETS, GRAM_SIZES, Reason, buckets, distinct, languages, sigmoid
+from moderation.domain.text_model import BUCKETS, GRAM_SIZES, Reason, asked_text, buckets, distinct, languages, sigmoid
 from tests.unit.checks.written import model
 
 
@@ -41,6 +41,12 @@ def test_distinct_values_are_sorted_and_come_once() -> None:
     assert distinct(np.array([3, 1, 3, 2, 1], dtype=np.uint32)).tolist() == [1, 2, 3]
 
 
+def test_chinese_heads_do_not_read_addresses_and_keep_their_places() -> None:
+    folded = "见http://t.cn/a1 好"
+    assert asked_text(folded, "zh") == "见" + " " * 14 + " 好"
+    assert asked_text(folded, "en") == folded
+
+
 @pytest.mark.parametrize(
     ("folded", "asked"),
     [
@@ -53,6 +59,7 @@ def test_distinct_values_are_sorted_and_come_once() -> None:
         ("看 this video now", ("zh", "en")),
         ("政策原文见https://www.gov.cn/zhengce/", ("zh",)),
         ("look at http://example.com/a", ("en",)),
+        ("在hotel.example.com/list看到的", ("zh",)),
         ("\U00020000", ("zh",)),
     ],
 )
