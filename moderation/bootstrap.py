@@ -35,7 +35,8 @@ from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
-from moderation.usecases.ports import Clock, CurrentPolicy
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.system import Clock
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text

@@ -20,7 +20,7 @@ from moderation.domain.quota import Quota
 from moderation.domain.screening import Check, Rule, Screening
 from moderation.domain.verdict import Action, Posture
 from moderation.usecases.issue_challenge import IssueChallenge
-from moderation.usecases.ports import Store
+from moderation.usecases.ports.store import Store
 from moderation.usecases.submit_comment import Receipt, SubmitComment
 
 SECRET = b"a secret of thirty-two characters"

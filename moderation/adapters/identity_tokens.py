@@ -6,7 +6,7 @@ from typing import Any, TypeGuard
 import jwt
 
 from moderation.domain.errors import IdentityInvalid
-from moderation.usecases.ports import Clock
+from moderation.usecases.ports.system import Clock
 
 LONGEST_LIFE = timedelta(minutes=10)
 MAX_ACCOUNT_CHARS = 128

@@ -6,7 +6,7 @@ import redis
 
 from moderation.adapters.redis_client import redis_errors
 from moderation.domain.challenge import Challenge
-from moderation.usecases.ports import Clock
+from moderation.usecases.ports.system import Clock
 
 # How long a spent or expired challenge is remembered, so that a late answer is told "expired" and not "unknown".
 REMEMBERED = timedelta(hours=1)

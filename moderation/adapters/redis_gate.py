@@ -13,7 +13,7 @@ from moderation.adapters.redis_client import redis_errors
 from moderation.domain.challenge import Redemption, RedemptionOutcome
 from moderation.domain.errors import RequestInFlight, Unavailable
 from moderation.domain.quota import QuotaState, QuotaUse, Usage
-from moderation.usecases.ports import NewToken
+from moderation.usecases.ports.system import NewToken
 
 IN_FLIGHT_TTL_S = 60
 

@@ -1,1 +1,1 @@
-"""What the service does, one file a use case, against the ports in `ports.py`."""
+"""What the service does, one file a use case, against the ports in `ports/`."""

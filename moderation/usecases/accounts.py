@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from moderation.domain.errors import InvalidInput
-from moderation.usecases.ports import AuditEntry, Clock, Moderator, NewId, NewToken, PasswordHasher, Store, Transaction
+from moderation.usecases.ports.accounts import Moderator, PasswordHasher
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.ports.system import Clock, NewId, NewToken
 
 MAX_NAME_CHARS = 64
 

@@ -6,7 +6,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from moderation.domain.delivery import LONGEST_TIMEOUT_S, DeliverLater, DeliverNever, OutboxEntry, RetryPolicy, Sink
-from moderation.usecases.ports import AuditEntry, Clock, CurrentPolicy, NewId, NewToken, Store, Transaction
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.ports.system import Clock, NewId, NewToken
 
 # Connecting, sending and waiting for the answer may each take a whole timeout.
 LONGEST_TRY_S = 3 * LONGEST_TIMEOUT_S

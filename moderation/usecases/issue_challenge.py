@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from moderation.domain.challenge import Challenge, answer_digest
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
-from moderation.usecases.ports import ChallengeStore, Clock, CurrentPolicy, Gate, NewToken
+from moderation.usecases.ports.intake import ChallengeStore, Gate
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.system import Clock, NewToken
 from moderation.usecases.quotas import tightest
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.verdict import Posture
-from moderation.usecases.ports import CurrentPolicy, Store
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.store import Store
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,11 @@ from moderation.domain import review
 from moderation.domain.comment import CommentState
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
 from moderation.domain.review import Decision, DecisionAction, Transition
-from moderation.usecases.ports import AuditEntry, Clock, HeldComment, Moderator, NewId, Store, Transaction
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.reviews import HeldComment
+from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.ports.system import Clock, NewId
 
 REASONS = {
     DecisionAction.ACCEPT: ("fits_rules", "criticism_allowed", "false_alarm"),

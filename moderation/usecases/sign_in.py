@@ -7,19 +7,12 @@ from datetime import timedelta
 
 from moderation.domain.errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
 from moderation.domain.quota import QuotaUse, address_subject
-from moderation.usecases.ports import (
-    AuditEntry,
-    Clock,
-    CurrentPolicy,
-    Gate,
-    Moderator,
-    NewId,
-    NewToken,
-    PasswordHasher,
-    Session,
-    Store,
-    Transaction,
-)
+from moderation.usecases.ports.accounts import Moderator, PasswordHasher, Session
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.intake import Gate
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.ports.system import Clock, NewId, NewToken
 from moderation.usecases.quotas import tightest
 
 SESSION_TTL = timedelta(hours=12)

@@ -23,17 +23,12 @@ from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Posture, Verdict
-from moderation.usecases.ports import (
-    AuditEntry,
-    Campaigns,
-    Clock,
-    CurrentPolicy,
-    Gate,
-    InFlight,
-    NewId,
-    Recorded,
-    Store,
-)
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.comments import Recorded
+from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.store import Store
+from moderation.usecases.ports.system import Clock, NewId
 from moderation.usecases.quotas import tightest
 
 _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {

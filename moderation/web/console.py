@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from moderation.domain.errors import FormExpired, ModerationError, RateLimited, SignInRequired
-from moderation.usecases.ports import Session
+from moderation.usecases.ports.accounts import Session
 from moderation.usecases.sign_in import SESSION_TTL
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
 from moderation.web.problems import PROBLEMS

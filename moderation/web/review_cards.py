@@ -10,7 +10,7 @@ from markupsafe import Markup
 from moderation.domain.review import DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Field, Finding, Verdict
-from moderation.usecases.ports import HeldComment
+from moderation.usecases.ports.reviews import HeldComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.highlight import Mark, highlight, visible

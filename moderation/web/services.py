@@ -7,7 +7,8 @@ from typing import cast
 from flask import current_app
 
 from moderation.usecases.issue_challenge import IssueChallenge
-from moderation.usecases.ports import ChallengeStore, CurrentPolicy
+from moderation.usecases.ports.intake import ChallengeStore
+from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation

@@ -15,7 +15,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
 from moderation.domain.review import DecisionAction
-from moderation.usecases.ports import Moderator
+from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import REASONS, ReviewQueue
 from moderation.web.app import MAX_BODY_BYTES
 from tests.docs import reference

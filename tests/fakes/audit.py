@@ -1,6 +1,6 @@
 """The record in memory."""
 
-from moderation.usecases.ports import AuditEntry
+from moderation.usecases.ports.audit import AuditEntry
 
 
 class MemoryAudit:

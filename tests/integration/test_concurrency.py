@@ -22,7 +22,7 @@ from moderation.domain.errors import AlreadyDecided, ModerationError
 from moderation.domain.quota import Quota
 from moderation.domain.review import DecisionAction
 from moderation.domain.verdict import Posture
-from moderation.usecases.ports import Moderator
+from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
 from tests.intake_world import THREAD, IntakeWorld, Making
 

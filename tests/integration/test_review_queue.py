@@ -14,7 +14,8 @@ from moderation.domain.comment import Comment, CommentState, Submission, TextLim
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.verdict import Action, Posture, Verdict
-from moderation.usecases.ports import AuditEntry, Moderator
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.review_queue import REASONS, ReviewQueue
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import InvalidInput, UnknownSite
 from moderation.domain.verdict import Posture
 from moderation.usecases.accounts import Accounts
-from moderation.usecases.ports import Session
+from moderation.usecases.ports.accounts import Session
 from moderation.usecases.read_threads import ReadThreads, ThreadPage
 from tests.intake_world import THREAD, IntakeWorld, Making
 

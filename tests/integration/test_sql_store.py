@@ -15,7 +15,10 @@ from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports import AuditEntry, HeldComment, Moderator, Recorded, Session
+from moderation.usecases.ports.accounts import Moderator, Session
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.comments import Recorded
+from moderation.usecases.ports.reviews import HeldComment
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 THREAD = ThreadKey("portal", "/zcjh/news/1.html")

@@ -21,7 +21,7 @@ from moderation.domain.review import DecisionAction
 from moderation.domain.text import fold
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.training.recipe import parts_of
-from moderation.usecases.ports import Moderator
+from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
 from tests.unit.training.texts import PRAISE, comment, labelled
 

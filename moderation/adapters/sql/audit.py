@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, insert
 
 from moderation.adapters.sql.tables import audit
-from moderation.usecases.ports import AuditEntry
+from moderation.usecases.ports.audit import AuditEntry
 
 
 class SqlAudit:

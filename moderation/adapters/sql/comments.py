@@ -14,7 +14,7 @@ from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
-from moderation.usecases.ports import Recorded
+from moderation.usecases.ports.comments import Recorded
 
 _PUBLIC: tuple[ColumnElement[Any], ...] = (
     comments.c.id,

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.tables import moderators, sessions
-from moderation.usecases.ports import Moderator, Session
+from moderation.usecases.ports.accounts import Moderator, Session
 
 
 class SqlModerators:

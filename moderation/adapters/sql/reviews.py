@@ -5,7 +5,7 @@ from sqlalchemy import Connection, Select, insert, select, true, update
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.tables import comments, decisions, review_items, verdicts
 from moderation.domain.review import Decision
-from moderation.usecases.ports import HeldComment
+from moderation.usecases.ports.reviews import HeldComment
 
 
 def _waiting() -> Select[tuple[object, ...]]:

@@ -10,7 +10,8 @@ from moderation.domain.delivery import PublishedComment
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports import HeldComment, Moderator
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.reviews import HeldComment
 
 
 def verdict_document(verdict: Verdict) -> dict[str, Any]:

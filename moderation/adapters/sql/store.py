@@ -27,7 +27,7 @@ class SqlTransaction:
         self._connection = connection
 
     @cached_property
-    def comments(self) -> SqlComments:  # noqa: D102 - see `ports.py`
+    def comments(self) -> SqlComments:  # noqa: D102 - see `usecases/ports/`
         return SqlComments(self._connection)
 
     @cached_property

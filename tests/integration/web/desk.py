@@ -11,7 +11,8 @@ from werkzeug.test import TestResponse
 
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.system import new_id, system_clock
-from moderation.usecases.ports import Moderator, Store
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.store import Store
 
 PASSWORD = "a sentence nobody else says"
 

@@ -7,7 +7,7 @@ import pytest
 from moderation.domain.delivery import DeliverLater, DeliverNever, EventKind
 from moderation.domain.errors import Unavailable
 from moderation.usecases.deliver_comments import LEASE_S, LONGEST_TRY_S, Outcome
-from moderation.usecases.ports import AuditEntry
+from moderation.usecases.ports.audit import AuditEntry
 from tests.unit.delivery_world import START, World, raising
 
 

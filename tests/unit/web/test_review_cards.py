@@ -11,7 +11,7 @@ from markupsafe import Markup
 from moderation.domain.comment import ThreadKey
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports import HeldComment
+from moderation.usecases.ports.reviews import HeldComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.review_cards import Card, Evidence, card_of, mask_address

@@ -1,0 +1,26 @@
+"""The append-only record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One line of the record: who (`actor`) did what (`event`) to what (`subject`), when. Append-only."""
+
+    id: str
+    at: datetime
+    actor: str
+    event: str
+    subject: str
+    details: Mapping[str, str | int | float]
+
+
+class Audit(Protocol):
+    """The append-only record."""
+
+    def append(self, entry: AuditEntry) -> None:
+        """Adds a line."""
+        ...

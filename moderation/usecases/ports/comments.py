@@ -1,0 +1,60 @@
+"""Stored comments and what readers may see of them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from moderation.domain.comment import Comment, CommentState, ThreadKey
+from moderation.domain.delivery import PublishedComment
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A stored comment as intake left it: what a repeated request is answered with."""
+
+    comment_id: str
+    request_digest: str
+    state: CommentState
+    submitted_at: datetime
+
+
+class Comments(Protocol):
+    """Comments and their verdicts."""
+
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState, campaign: str | None = None) -> None:
+        """Stores a new comment with its verdict and the id of its campaign, None where it has none.
+
+        Raises `RequestInFlight` where a comment with the same idempotency key was stored meanwhile.
+        """
+        ...
+
+    def by_idempotency_key(self, site: str, key: str) -> Recorded | None:
+        """The comment that an earlier request with this key made; `state` is the state intake gave it."""
+        ...
+
+    def facts(self, comment: Comment, since: datetime) -> Facts:
+        """What the store knows about a comment not yet stored; duplicates are counted from `since`."""
+        ...
+
+    def published(self, comment_id: str) -> PublishedComment:
+        """What the portal may see of a comment, whatever its state. Raises `NotFound`."""
+        ...
+
+    def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
+        """Moves the comment on; False where it is not in `before` any more."""
+        ...
+
+
+class PublishedComments(Protocol):
+    """What readers may see: accepted comments only."""
+
+    def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
+        """Newest first, older than the comment id `before`."""
+        ...
+
+    def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:
+        """Accepted comments per path; paths without any count 0."""
+        ...

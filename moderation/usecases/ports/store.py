@@ -1,0 +1,41 @@
+"""The database: transactions over all repositories."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from moderation.usecases.ports.accounts import Moderators, Sessions
+from moderation.usecases.ports.audit import Audit
+from moderation.usecases.ports.comments import Comments, PublishedComments
+from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.reviews import Reviews
+
+
+class Transaction(Protocol):
+    """The repositories of one open transaction."""
+
+    @property
+    def comments(self) -> Comments: ...  # noqa: D102 - see the protocols
+    @property
+    def published(self) -> PublishedComments: ...  # noqa: D102
+    @property
+    def reviews(self) -> Reviews: ...  # noqa: D102
+    @property
+    def outbox(self) -> Outbox: ...  # noqa: D102
+    @property
+    def audit(self) -> Audit: ...  # noqa: D102
+    @property
+    def moderators(self) -> Moderators: ...  # noqa: D102
+    @property
+    def sessions(self) -> Sessions: ...  # noqa: D102
+
+
+class Store(Protocol):
+    """The database."""
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Commits when the block ends well, else rolls back. Raises `Unavailable` where the database is away."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A read-only view of one moment. Raises `Unavailable` where the database is away."""
+        ...
