@@ -9,7 +9,7 @@ import json
 import mmap
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -40,20 +40,6 @@ class ModelFile:
     model: TextModel
 
 
-@dataclass(slots=True)
-class Models:
-    """The models that a policy in `folder` names. `digests` has the SHA-256 of every model read so far, by name."""
-
-    folder: Path
-    digests: dict[str, str] = field(default_factory=dict)
-
-    def model(self, name: str) -> TextModel:
-        """`shipped`, a model file, or a file of versions. Raises `Misconfigured` naming the file."""
-        found = read_model(SHIPPED_FILE if name == SHIPPED else active_model(self.folder / name))
-        self.digests[name] = found.model.digest
-        return found.model
-
-
 def active_model(path: Path) -> Path:
     """Follows a file of versions to its last one; any other file is taken for a model itself."""
     try:
@@ -71,15 +57,27 @@ def active_model(path: Path) -> Path:
     return SHIPPED_FILE if names[-1] == SHIPPED else path.parent / names[-1]
 
 
-def read_model(path: Path) -> ModelFile:
-    """Maps and checks a model file. Raises `Misconfigured` in one line: missing, not a model, damaged."""
+def map_file(path: Path) -> mmap.mmap:
+    """A model file's content, mapped. Raises `Misconfigured` where it is missing or empty."""
     try:
         with path.open("rb") as file:
-            if file.read(len(_MAGIC)) != _MAGIC:
-                raise Misconfigured(f"{path}: is not a model that this version can read")
-            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except OSError as error:
         raise _unreadable(path, error) from error
+    except ValueError as error:
+        # An empty file cannot be mapped.
+        raise _no_model(path) from error
+
+
+def read_model(path: Path) -> ModelFile:
+    """Maps and checks a model file. Raises `Misconfigured` in one line: missing, not a model, damaged."""
+    return parsed_model(path, map_file(path))
+
+
+def parsed_model(path: Path | str, content: bytes | mmap.mmap) -> ModelFile:
+    """Checks a model's content; `path` is what errors call it. Raises `Misconfigured`: not a model, damaged."""
+    if content[: len(_MAGIC)] != _MAGIC:
+        raise _no_model(path)
     end = content.find(b"\n", len(_MAGIC), len(_MAGIC) + _MAX_CARD_BYTES)
     size = len(content) - end - 1
     if end < 0 or size != np.prod(_SHAPE):
@@ -99,7 +97,7 @@ def read_model(path: Path) -> ModelFile:
         raise Misconfigured(f"{path}: is damaged: its card cannot be read") from error
     if not whole:
         raise Misconfigured(f"{path}: is damaged: its weights are not those that its card names")
-    return ModelFile(path, card, weights, TextModel(hashlib.sha256(content).hexdigest(), models))
+    return ModelFile(Path(path), card, weights, TextModel(hashlib.sha256(content).hexdigest(), models))
 
 
 def model_bytes(weights: Weights, card: Mapping[str, Any]) -> bytes:
@@ -174,6 +172,10 @@ class ModelVersions:
 
     def _activate(self, names: Iterable[str]) -> None:
         write_whole(self.active_file, "".join(f"{line}\n" for line in (VERSIONS_HEADING, *names)).encode())
+
+
+def _no_model(path: Path | str) -> Misconfigured:
+    return Misconfigured(f"{path}: is not a model that this version can read")
 
 
 def _unreadable(path: Path, error: OSError) -> Misconfigured:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 import pydantic.dataclasses
 from pydantic import TypeAdapter, ValidationError
 
-from moderation.adapters.model_file import Models
+from moderation.adapters.policy_files import FolderFiles, PolicyFiles
 from moderation.adapters.policy_schema import STRICT, PolicyFile, QuotaTable
 from moderation.adapters.wordlists import WordLists
 from moderation.domain.challenge import CaptchaKind
@@ -37,23 +37,26 @@ def load_policy(
     captchas: Mapping[str, Callable[[], CaptchaKind]],
     report_failure: Callable[[str, Exception], None],
     more_terms: Path | None = None,
+    files: PolicyFiles | None = None,
 ) -> Policy:
     """Reads the policy file and the word lists and models it names, relative to its folder.
+
+    `files` is where their contents come from, by default that folder; it has all that was read afterwards.
 
     `checks`, `rules` and `captchas` are the registries that the policy may draw on; `report_failure` is told of
     checks and rules that raise later. `more_terms` is a word list for the check `banned_words` beside those that the
     file names. Raises `Misconfigured` with one line naming file, key and problem.
     """
-    content = _read(path)
-    file = _validated(PolicyFile, _parsed(path, content), _Place(path))
+    files = files or FolderFiles(path.parent)
+    file = _validated(PolicyFile, _parsed(path, files.read(path.name)), _Place(path))
     if more_terms:
         table = file.checks.setdefault("banned_words", {"lists": []})
         table["lists"] = [*table["lists"], str(more_terms.absolute())]
-    lexicon = _Lexicon(WordLists(path.parent), Models(path.parent))
+    lexicon = _Lexicon(files)
     built_checks = _checks(file, checks, lexicon, path)
     built_rules = _rules(file, rules, path)
     captcha = _known(captchas, file.challenge.kind, "captcha kind", _Place(path, ("challenge", "kind")))
-    digest = _digest(content, lexicon)
+    digest = _digest(files)
     return Policy(
         digest=digest,
         sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
@@ -72,21 +75,13 @@ def load_policy(
 class _Lexicon:
     """What checks are built of besides their options."""
 
-    lists: WordLists
-    models: Models
+    files: PolicyFiles
 
     def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
-        return self.lists.terms(names)
+        return WordLists(self.files).terms(names)
 
     def model(self, name: str) -> TextModel:
-        return self.models.model(name)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Misconfigured(f"{path}: cannot be read: {error.strerror}") from error
+        return self.files.model(name)
 
 
 def _parsed(path: Path, content: bytes) -> dict[str, Any]:
@@ -98,12 +93,8 @@ def _parsed(path: Path, content: bytes) -> dict[str, Any]:
         raise Misconfigured(f"{path}: is not valid TOML: {error}") from error
 
 
-def _digest(content: bytes, lexicon: _Lexicon) -> str:
-    parts = [
-        hashlib.sha256(content).hexdigest(),
-        *(f"{name} {digest}" for name, digest in sorted(lexicon.lists.digests.items())),
-        *(f"model {name} {digest}" for name, digest in sorted(lexicon.models.digests.items())),
-    ]
+def _digest(files: PolicyFiles) -> str:
+    parts = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in sorted(files.contents.items())]
     parts.append(f"better-profanity {version('better-profanity')}")
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -13,13 +13,13 @@ an everyday word (小姐, 病毒) counts only where it stands by itself. `lang` 
 read as pinyin or have no vowel (nima, sb) are taken for Chinese. A term that starts with `#` cannot be listed.
 """
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import PurePath
 from typing import Literal
 
+from moderation.adapters.policy_files import PolicyFiles
 from moderation.domain.errors import Misconfigured
 from moderation.domain.screening import Term, View
 from moderation.domain.text import fold
@@ -35,34 +35,29 @@ class _Values:
     language: Literal["zh", "en"] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class WordLists:
-    """The lists below `folder`. `digests` has the SHA-256 of every list read so far, by name."""
+    """The lists among a policy's files."""
 
-    folder: Path
-    digests: dict[str, str] = field(default_factory=dict)
+    files: PolicyFiles
 
     def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
         """The terms of the lists with these names, in order. Raises `Misconfigured` naming file and line."""
         return tuple(term for name in names for term in self._read(name))
 
     def _read(self, name: str) -> Iterator[Term]:
-        path = self.folder / name
+        where = self.files.where(name)
         try:
-            content = path.read_bytes()
-            text = content.decode("utf-8-sig")
-        except OSError as error:
-            raise Misconfigured(f"{path}: cannot be read: {error.strerror}") from error
+            text = self.files.read(name).decode("utf-8-sig")
         except UnicodeDecodeError as error:
-            raise Misconfigured(f"{path}: is not UTF-8 at byte {error.start}") from error
-        self.digests[name] = hashlib.sha256(content).hexdigest()
-        return _parse(path, text)
+            raise Misconfigured(f"{where}: is not UTF-8 at byte {error.start}") from error
+        return _parse(where, PurePath(name).name, text)
 
 
-def _parse(path: Path, text: str) -> Iterator[Term]:
+def _parse(file: str, name: str, text: str) -> Iterator[Term]:
     defaults = _Values()
     for number, line in enumerate(text.splitlines(), start=1):
-        where = f"{path}:{number}"
+        where = f"{file}:{number}"
         if line.startswith("#:"):
             defaults = _values(line[2:], defaults, where)
         elif line.strip() and not line.startswith("#"):
@@ -74,7 +69,7 @@ def _parse(path: Path, text: str) -> Iterator[Term]:
                 term.strip(),
                 values.category,
                 values.severity,
-                f"{path.name}:{number}",
+                f"{name}:{number}",
                 values.views,
                 values.language,
             )

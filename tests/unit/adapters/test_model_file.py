@@ -9,7 +9,6 @@ import pytest
 
 from moderation.adapters.model_file import (
     SHIPPED_FILE,
-    Models,
     ModelVersions,
     active_model,
     adapted_bytes,
@@ -93,17 +92,6 @@ def test_the_shipped_model_is_whole_small_and_names_where_it_comes_from() -> Non
     sources = {source for head in shipped.card["heads"] for source in head["sources"]}
     assert set(shipped.card["licences"]) == sources
     assert all(len(digest) == 64 for digest in shipped.card["inputs_sha256"].values())
-
-
-def test_a_policy_names_the_shipped_model_a_file_or_a_file_of_versions(tmp_path: Path) -> None:
-    versions = ModelVersions(tmp_path / "models")
-    newest = versions.add(content("发票"))
-    models = Models(tmp_path)
-
-    digests = [models.model(name).digest for name in ("shipped", f"models/{newest.name}", "models/active")]
-
-    assert digests == [read_model(SHIPPED_FILE).model.digest, *[read_model(newest).model.digest] * 2]
-    assert models.digests == dict(zip(("shipped", f"models/{newest.name}", "models/active"), digests, strict=True))
 
 
 def test_versions_are_kept_and_rolled_back_one_by_one(tmp_path: Path) -> None:
