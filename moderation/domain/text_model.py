@@ -8,7 +8,7 @@ anywhere.
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,11 +26,14 @@ HEADS: Final[Mapping[str, tuple[str, ...]]] = {"zh": ("zh_toxic", "zh_spam"), "e
 _CODES = np.dtype("<u4")
 _ROLL = np.uint32(0x9E3779B1)
 _MIX = np.uint32(0x85EBCA6B)
-_ZERO, _NINE = np.uint32(0x30), np.uint32(0x39)
+_ZERO, _DIGITS = np.uint32(0x30), np.uint32(10)
 _STEEPEST = 30.0
-_HAN = ((0x3400, 0xA000), (0x20000, 0x40000))
-_LATIN = ((0x61, 0x7B),)
-_ADDRESS = re.compile(r"(?<![a-z0-9-])[a-z0-9-]+(?:://|\.[a-z0-9])[!-~]*")
+# First code point and number of code points.
+_HAN = (np.uint32(0x3400), np.uint32(0x6C00))
+_RARE_HAN = (np.uint32(0x20000), np.uint32(0x20000))
+_LATIN = (np.uint32(0x61), np.uint32(26))
+_ADDRESS = re.compile(r"(?<![a-z0-9-])[a-z0-9-]++(?:://|\.[a-z0-9])[!-~]*")
+_ADDRESS_HINT = re.compile(r"[a-z0-9-](?:://|\.[a-z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,9 @@ class LinearModel:
         """One per head, in order."""
         grams = distinct(buckets(folded, self.sizes)[0])
         root = (len(grams) + DAMPING) ** -0.5
-        sums = squared(self.weights.take(grams, axis=0)).sum(axis=0).tolist()
+        # Whole numbers that a float holds exactly, in any order.
+        weights = self.weights.take(grams, axis=0).astype(np.float64)
+        sums = np.einsum("ij,ij->j", weights, np.abs(weights)).tolist()
         return tuple(h.slope * s * root + h.intercept for h, s in zip(self.heads, sums, strict=True))
 
     def reasons(self, folded: str, head: int, limit: int = 3) -> tuple[Reason, ...]:
@@ -76,17 +81,33 @@ class LinearModel:
         They are made of its loudest grams, each where it first stands, those that touch joined.
         """
         hashed, counts = buckets(folded, self.sizes)
-        _, firsts = np.unique(hashed, return_index=True)
-        root = (len(firsts) + DAMPING) ** -0.5
-        weights = np.zeros(len(hashed))
-        weights[firsts] = squared(self.weights[hashed[firsts], head]) * (self.heads[head].slope * root)
-        sizes = np.repeat(self.sizes[: len(counts)], counts)
-        starts = np.concatenate([np.arange(count) for count in counts]) - 1
-        ends = np.minimum(starts + sizes, len(folded))
-        starts = np.maximum(starts, 0)
-        loudest = np.argsort(-weights, kind="stable")[: 4 * limit]
-        grams = [Reason(*_trimmed(folded, int(starts[i]), int(ends[i])), float(weights[i])) for i in loudest.tolist()]
-        return _joined([gram for gram in grams if gram.logit > 0 and gram.end > gram.start])[:limit]
+        firsts, loudest = self._loudest(hashed, head, 4 * limit)
+        offsets = np.concatenate([[0], np.cumsum(counts)])
+        lengths = np.searchsorted(offsets, firsts, side="right")
+        starts = firsts - offsets[lengths - 1] - 1
+        ends = np.minimum(starts + lengths, len(folded)).tolist()
+        starts = np.maximum(starts, 0).tolist()
+        places = (_trimmed(folded, start, end) for start, end in zip(starts, ends, strict=True))
+        grams = [Reason(*place, logit) for place, logit in zip(places, loudest.tolist(), strict=True)]
+        return _joined([gram for gram in grams if gram.end > gram.start])[:limit]
+
+    def _loudest(
+        self, hashed: NDArray[np.uint32], head: int, limit: int
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """Where the grams that speak loudest for a head first stand, and what each brings, the loudest first.
+
+        Sorts only what is as loud as the `limit`th: the text may be long.
+        """
+        known = distinct(hashed)
+        scale = self.heads[head].slope * (len(known) + DAMPING) ** -0.5
+        weights = squared(self.weights[hashed, head]) * scale
+        least = 0.0
+        if len(known) > limit:
+            least = max(0.0, np.partition(squared(self.weights[known, head]) * scale, -limit)[-limit])
+        loud = np.flatnonzero((weights >= least) & (weights > 0))
+        firsts = np.sort(loud[np.unique(hashed[loud], return_index=True)[1]])
+        firsts = firsts[np.argsort(-weights[firsts], kind="stable")[:limit]]
+        return firsts, weights[firsts]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +123,10 @@ def languages(folded: str) -> tuple[str, ...]:
 
     The letters of addresses are of no language: a Chinese text that quotes one is no English text.
     """
-    codes = np.frombuffer(_ADDRESS.sub(" ", folded).encode("utf-32-le", "surrogatepass"), dtype=_CODES)
-    han, latin = _count(codes, _HAN), _count(codes, _LATIN)
+    spoken = _ADDRESS.sub(" ", folded) if _ADDRESS_HINT.search(folded) else folded
+    codes = np.frombuffer(spoken.encode("utf-32-le", "surrogatepass"), dtype=_CODES)
+    han = 0 if spoken.isascii() else _count(codes, *_HAN) + _count(codes, *_RARE_HAN)
+    latin = _count(codes, *_LATIN)
     return (("zh",) if han or not latin else ()) + (("en",) if latin > han else ())
 
 
@@ -112,7 +135,9 @@ def asked_text(folded: str, language: str) -> str:
 
     The letters of an address say nothing about a Chinese text, and the check `links` judges addresses by themselves.
     """
-    return _ADDRESS.sub(lambda address: " " * len(address[0]), folded) if language == "zh" else folded
+    if language != "zh" or not _ADDRESS_HINT.search(folded):
+        return folded
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), folded)
 
 
 def buckets(folded: str, sizes: Sequence[int]) -> tuple[NDArray[np.uint32], list[int]]:
@@ -121,13 +146,15 @@ def buckets(folded: str, sizes: Sequence[int]) -> tuple[NDArray[np.uint32], list
     `sizes` runs from 1 without gaps.
     """
     codes = np.frombuffer(f" {folded} ".encode("utf-32-le", "surrogatepass"), dtype=_CODES).astype(np.uint32)
-    codes[(codes >= _ZERO) & (codes <= _NINE)] = _ZERO
+    codes[codes - _ZERO < _DIGITS] = _ZERO
     rolled = codes * _ROLL
     parts, counts = [rolled], [len(rolled)]
     for size in sizes[1:]:
         if len(codes) < size:
             break
-        rolled = (rolled[:-1] + np.uint32(size)) * _ROLL ^ codes[size - 1 :]
+        rolled = rolled[:-1] + np.uint32(size)
+        rolled *= _ROLL
+        rolled ^= codes[size - 1 :]
         parts.append(rolled)
         counts.append(len(rolled))
     mixed = np.concatenate(parts)
@@ -159,8 +186,9 @@ def sigmoid(logit: float) -> float:
     return 1 / (1 + math.exp(-min(max(logit, -_STEEPEST), _STEEPEST)))
 
 
-def _count(codes: NDArray[np.uint32], ranges: Iterable[tuple[int, int]]) -> int:
-    return sum(int(np.count_nonzero((codes >= start) & (codes < end))) for start, end in ranges)
+def _count(codes: NDArray[np.uint32], first: np.uint32, number: np.uint32) -> int:
+    # Below the first code point the difference wraps round to a large number.
+    return int(np.count_nonzero(codes - first < number))
 
 
 def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
