@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from moderation.checks.automaton import Automaton
+from moderation.checks.latin_context import is_letter
 from moderation.checks.term_index import Pattern
 from moderation.checks.views import TextView
 from moderation.domain.text import FoldedText
@@ -48,21 +50,24 @@ class Candidate:
 
 
 def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterator[Candidate]:
-    """Those in the window that begins at `base`, without those as written and those with too wide gaps."""
+    """Those in the window that begins at `base`, without those as written, within words and with too wide gaps."""
     piece = text.folded[base : base + WINDOW_CHARS]
     places: list[int] = []
     for first, last, pattern in automaton.find(view.of(piece)):
         places = places or view.places(piece)
-        if _cuts_a_character(places, first, last):
+        start = places[first]
+        if (pattern.is_latin and is_letter(text.folded, base + start - 1)) or _cuts_a_character(places, first, last):
             continue
-        start, end = places[first], view.end(piece, places[last - 1])
-        gaps = tuple(
-            piece[view.end(piece, at) : after]
-            for at, after in zip(places[first : last - 1], places[first + 1 : last], strict=True)
-            if at != after
-        )
-        if all(map(_is_narrow, gaps)) and piece[start:end] != pattern.listed.folded:
+        end = view.end(piece, places[last - 1])
+        if piece[start:end] == pattern.listed.folded:
+            continue
+        gaps = _gaps(view, piece, places[first:last]) if end - start != last - first else ("",) * (last - first - 1)
+        if all(map(_is_narrow, gaps)):
             yield Candidate(text, base + start, base + end, pattern, gaps)
+
+
+def _gaps(view: TextView, piece: str, places: list[int]) -> tuple[str, ...]:
+    return tuple(piece[view.end(piece, at) : after] for at, after in pairwise(places) if at != after)
 
 
 def _cuts_a_character(places: list[int], first: int, last: int) -> bool:

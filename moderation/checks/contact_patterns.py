@@ -40,8 +40,8 @@ _NEEDS = {
     "phone_number": re.compile(r"\d{3}"),
     "email_address": re.compile("@"),
     "qq_number": re.compile("[q扣企]"),
-    "wechat_id": re.compile("[信加vw]"),
-    "telegram_name": re.compile("[:@]"),
+    "wechat_id": re.compile("[信加vw](?:(?<=[信加])|x|(?<=v):|eixin|echat)"),
+    "telegram_name": re.compile("tg|telegram|电报|飞机|@"),
 }
 
 

@@ -41,7 +41,7 @@ _MIN_TRUE_SHARE = 0.6
 
 def read(folded: str) -> str:
     """As long as `folded`: character i is the reading of folded[i]."""
-    return folded.translate(_TABLE)
+    return folded if folded.isascii() else folded.translate(_TABLE)
 
 
 def chunks(written: str) -> tuple[str, ...]:

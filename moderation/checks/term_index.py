@@ -40,6 +40,11 @@ class Pattern:
     syllables: tuple[str, ...] = ()
     """Of a pattern of sounds."""
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether all that is matched are Latin letters, which must begin a word."""
+        return self.listed.is_latin or self.view is View.INITIALS
+
 
 @dataclass(frozen=True, slots=True)
 class TermIndex:

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moderation.checks.hanzi import corners, is_han, readings
 from moderation.checks.lookalikes import LEET, MERGED, as_digit, as_letter
 
-_CACHED_TEXTS = 16
+_CACHED_TEXTS = 64
+_CODE_POINTS = 0x110000
 _RUN = re.compile(r"(.)\1+", re.DOTALL)
 
 
@@ -20,6 +24,8 @@ class Table(dict[int, str]):
     def __init__(self, of: Callable[[str], str]) -> None:
         super().__init__()
         self._of = of
+        # One more than the length of a code point's entry; 0 where it did not come up yet.
+        self._lengths = np.zeros(_CODE_POINTS, dtype=np.uint8)
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
@@ -27,6 +33,15 @@ class Table(dict[int, str]):
         if unicodedata.category(char) not in ("Cn", "Co"):
             self[code] = entry
         return entry
+
+    def lengths(self, codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """How many characters each code point becomes."""
+        known = self._lengths.take(codes)
+        if not known.all():
+            for code in set(codes[known == 0].tolist()):
+                self._lengths[code] = len(self[code]) + 1
+            known = self._lengths.take(codes)
+        return known - np.uint8(1)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,11 +58,7 @@ class TextView:
 
     def places(self, text: str) -> list[int]:
         """Where in `text` each character of `of(text)` comes from."""
-        table = self.table
-        if not self.collapses:
-            return [index for index, char in enumerate(text) for _ in table[ord(char)]]
-        neighbours = zip(text, "\0" + text, strict=False)
-        return [index for index, (char, last) in enumerate(neighbours) if char != last for _ in table[ord(char)]]
+        return _places(text, self)
 
     def end(self, text: str, index: int) -> int:
         """Where in `text` the run ends of which the character at `index` is what is seen."""
@@ -65,6 +76,16 @@ def _collapsed(text: str) -> str:
 @lru_cache(maxsize=_CACHED_TEXTS)
 def _translated(text: str, view: TextView) -> str:
     return text.translate(view.table)
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _places(text: str, view: TextView) -> list[int]:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    lengths = view.table.lengths(codes)
+    if view.collapses:
+        lengths[1:][codes[1:] == codes[:-1]] = 0
+    places: list[int] = np.repeat(np.arange(len(codes)), lengths).tolist()
+    return places
 
 
 def _squeezed(char: str) -> str:
