@@ -178,6 +178,7 @@ def web_services(
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
     return Services(
         policy=policy,
+        compare_policies=ComparePolicies(store),
         challenges=challenges,
         issue_challenge=IssueChallenge(policy, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(

@@ -85,6 +85,8 @@ class KeepPolicy:
             try:
                 loaded = self.source.read()
             except Misconfigured as error:
+                # The source has seen this file now: no look will find it changed.
+                self._trouble(error)
                 raise PolicyUnusable(problem=str(error)) from error
             self._problem = None
             return self._activate(loaded, actor, Source.RELOAD, "")

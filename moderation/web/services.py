@@ -6,6 +6,7 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.ports.intake import ChallengeStore
@@ -29,6 +30,7 @@ class Services:
     """
 
     policy: KeepPolicy
+    compare_policies: ComparePolicies
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment

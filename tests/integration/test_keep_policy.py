@@ -144,11 +144,23 @@ def test_a_bad_file_keeps_the_policy_in_force_and_says_so(start: Start, told: li
     assert (keeper().digest, keeper.problem) == ("a-1", "policy.toml:1: bad key")
     with pytest.raises(PolicyUnusable, match="bad key"):
         keeper.reload("editor")
-    assert told == [("policy_in_force", "a-1"), ("policy_unusable", "policy.toml:1: bad key")]
+    assert told == [("policy_in_force", "a-1"), *[("policy_unusable", "policy.toml:1: bad key")] * 2]
 
     file.text = "b"
     keeper.look()
     assert (keeper().digest, keeper.problem) == ("b-1", None)
+
+
+def test_a_bad_file_that_somebody_asked_for_is_told_by_the_next_look_too(start: Start) -> None:
+    keeper, file = start("a")
+    keeper.look()
+    file.text = "bad key"
+    with pytest.raises(PolicyUnusable):
+        keeper.reload("editor")
+
+    keeper.look()
+
+    assert (keeper().digest, keeper.problem) == ("a-1", "policy.toml:1: bad key")
 
 
 def test_a_start_on_a_bad_file_takes_what_was_last_in_force(start: Start) -> None:
