@@ -43,7 +43,7 @@ class ActivationsQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     cursor: str | None = Field(None, max_length=512, description="`next_cursor` of the page before.")
-    limit: int = Field(20, ge=1, le=MAX_ACTIVATIONS)
+    limit: int = Field(20, ge=1, le=MAX_ACTIVATIONS, description="At most so many.")
 
 
 class ActivationsAnswer(BaseModel):
