@@ -45,6 +45,12 @@ class UnknownSite(ModerationError):
     code = "unknown_site"
 
 
+class PolicyUnusable(ModerationError):
+    """A policy file or version that cannot be put into force; param `problem` says why, with file and line."""
+
+    code = "policy_unusable"
+
+
 class CommentsClosed(ModerationError):
     """The thread's posture is `closed`."""
 

@@ -6,9 +6,10 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.ports.intake import ChallengeStore
-from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
@@ -28,7 +29,8 @@ class Services:
     `ModerationError` when not. `demo` serves the demo article page.
     """
 
-    policy: CurrentPolicy
+    policy: KeepPolicy
+    compare_policies: ComparePolicies
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment

@@ -51,6 +51,11 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/counts": "countComments",
         "POST /v1/sessions": "signIn",
         "POST /v1/screen": "screenText",
+        "GET /v1/policy": "getPolicy",
+        "GET /v1/policy/activations": "listPolicyActivations",
+        "GET /v1/policy/difference": "comparePolicies",
+        "POST /v1/policy/reload": "reloadPolicy",
+        "POST /v1/policy/roll-back": "rollPolicyBack",
     }
 
 
