@@ -1,7 +1,7 @@
 """Places where a view of a text shows a pattern, before anything around them is looked at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -49,12 +49,19 @@ class Candidate:
         return any(_NATURAL.fullmatch(gap) for gap in self.gaps if gap)
 
 
-def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterator[Candidate]:
+def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterable[Candidate]:
     """Those in the window that begins at `base`, without those as written, within words and with too wide gaps."""
     piece = text.folded[base : base + WINDOW_CHARS]
-    places: list[int] = []
-    for first, last, pattern in automaton.find(view.of(piece)):
-        places = places or view.places(piece)
+    found = automaton.find(view.of(piece))
+    return _worth_judging(view, found, text, base) if found else ()
+
+
+def _worth_judging(
+    view: TextView, found: Iterable[tuple[int, int, Pattern]], text: FoldedText, base: int
+) -> Iterator[Candidate]:
+    piece = text.folded[base : base + WINDOW_CHARS]
+    places = view.places(piece)
+    for first, last, pattern in found:
         start = places[first]
         if (pattern.is_latin and is_letter(text.folded, base + start - 1)) or _cuts_a_character(places, first, last):
             continue
