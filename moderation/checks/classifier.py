@@ -58,11 +58,11 @@ class Classifier:
         """The score is the probability, the evidence the strongest passages, the span that of the strongest."""
         text = comment.body
         for language in languages(text.folded):
-            linear, asked = self.model.languages[language], asked_text(text.folded, language)
-            for number, probability in enumerate(linear.probabilities(asked)):
-                head = linear.heads[number].name
+            reading = self.model.languages[language].read(asked_text(text.folded, language))
+            for number, probability in enumerate(reading.probabilities()):
+                head = reading.model.heads[number].name
                 if probability >= self.thresholds[head]:
-                    yield self._finding(text, head, probability, linear.reasons(asked, number))
+                    yield self._finding(text, head, probability, reading.reasons(number))
 
     def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
         category = head.partition("_")[2]

@@ -70,44 +70,72 @@ class LinearModel:
 
     def logits(self, folded: str) -> tuple[float, ...]:
         """One per head, in order."""
-        grams = distinct(buckets(folded, self.sizes)[0])
-        root = (len(grams) + DAMPING) ** -0.5
-        # Whole numbers that a float holds exactly, in any order.
-        weights = self.weights.take(grams, axis=0).astype(np.float64)
-        sums = np.einsum("ij,ij->j", weights, np.abs(weights)).tolist()
-        return tuple(h.slope * s * root + h.intercept for h, s in zip(self.heads, sums, strict=True))
+        return self.read(folded).logits()
 
-    def reasons(self, folded: str, head: int, limit: int = 3) -> tuple[Reason, ...]:
+    def read(self, folded: str) -> "Reading":
+        """The text cut into grams, to ask several questions of."""
+        hashed, counts = buckets(folded, self.sizes)
+        return Reading(self, folded, hashed, counts, distinct(hashed))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a model sees it: the buckets of all of its grams, how many there are of each size, and the distinct."""
+
+    model: LinearModel
+    folded: str
+    hashed: NDArray[np.uint32]
+    counts: list[int]
+    distinct: NDArray[np.uint32]
+
+    def logits(self) -> tuple[float, ...]:
+        """One per head, in order."""
+        # Whole numbers that a float holds exactly, in any order.
+        weights = self.model.weights.take(self.distinct, axis=0).astype(np.float64)
+        sums = np.einsum("ij,ij->j", weights, np.abs(weights)).tolist()
+        return tuple(h.slope * s * self._root + h.intercept for h, s in zip(self.model.heads, sums, strict=True))
+
+    def probabilities(self) -> tuple[float, ...]:
+        """One per head, in order, from 0 to 1."""
+        return tuple(sigmoid(logit) for logit in self.logits())
+
+    def reasons(self, head: int, limit: int = 3) -> tuple[Reason, ...]:
         """The `limit` strongest passages for a head, strongest first.
 
         They are made of its loudest grams, each where it first stands, those that touch joined.
         """
-        hashed, counts = buckets(folded, self.sizes)
-        ends_of_sizes = list(accumulate(counts))
-        scale = self.heads[head].slope * (len(distinct(hashed)) + DAMPING) ** -0.5
+        scale = self.model.heads[head].slope * self._root
+        ends = list(accumulate(self.counts))
         grams: list[Reason] = []
-        for place, byte in self._loudest(hashed, head, 4 * limit):
-            number = bisect_right(ends_of_sizes, place)
-            first = place - (ends_of_sizes[number] - counts[number]) - 1
-            start, end = _trimmed(folded, max(first, 0), min(first + self.sizes[number], len(folded)))
+        for place, byte in self._loudest(head, 4 * limit):
+            number = bisect_right(ends, place)
+            first = place - (ends[number] - self.counts[number]) - 1
+            start, end = _trimmed(self.folded, max(first, 0), min(first + number + 1, len(self.folded)))
             if start < end:
                 grams.append(Reason(start, end, byte * abs(byte) * scale))
         return _joined(grams)[:limit]
 
-    def _loudest(self, hashed: NDArray[np.uint32], head: int, limit: int) -> list[tuple[int, int]]:
+    @property
+    def _root(self) -> float:
+        return float((len(self.distinct) + DAMPING) ** -0.5)
+
+    def _loudest(self, head: int, limit: int) -> list[tuple[int, int]]:
         """The grams that speak loudest for a head, loudest first: where each first stands, and its byte.
 
         Sorts only what is as loud as the `limit`th: the text may be long. No slope is negative.
         """
-        known = self.weights[distinct(hashed), head]
-        least = max(1, int(np.partition(known, -limit)[-limit])) if len(known) > limit else 1
-        weights = self.weights[hashed, head]
+        known = self.model.weights.take(self.distinct, axis=0)[:, head]
+        least = max(1, np.partition(known, -limit)[-limit]) if len(known) > limit else 1
+        weights = self.model.weights.take(self.hashed, axis=0)[:, head]
         loud = np.flatnonzero(weights >= least)
-        places = loud[np.argsort(hashed[loud], kind="stable")]
-        is_first = np.append(True, hashed[places][1:] != hashed[places][:-1])[: len(places)]
-        firsts = np.sort(places[is_first])
-        loudest = firsts[np.argsort(-weights[firsts].astype(np.int16), kind="stable")[:limit]]
-        return list(zip(loudest.tolist(), weights[loudest].tolist(), strict=True))
+        found = self.hashed[loud]
+        order = found.argsort(kind="stable")
+        found = found[order]
+        is_first = np.ones(len(found), dtype=np.bool_)
+        np.not_equal(found[1:], found[:-1], out=is_first[1:])
+        firsts = np.sort(loud[order[is_first]])
+        grams = zip(firsts.tolist(), weights[firsts].tolist(), strict=True)
+        return sorted(grams, key=lambda gram: -gram[1])[:limit]
 
 
 @dataclass(frozen=True, slots=True)
