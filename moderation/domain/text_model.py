@@ -8,8 +8,10 @@ anywhere.
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -81,33 +83,31 @@ class LinearModel:
         They are made of its loudest grams, each where it first stands, those that touch joined.
         """
         hashed, counts = buckets(folded, self.sizes)
-        firsts, loudest = self._loudest(hashed, head, 4 * limit)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        lengths = np.searchsorted(offsets, firsts, side="right")
-        starts = firsts - offsets[lengths - 1] - 1
-        ends = np.minimum(starts + lengths, len(folded)).tolist()
-        starts = np.maximum(starts, 0).tolist()
-        places = (_trimmed(folded, start, end) for start, end in zip(starts, ends, strict=True))
-        grams = [Reason(*place, logit) for place, logit in zip(places, loudest.tolist(), strict=True)]
-        return _joined([gram for gram in grams if gram.end > gram.start])[:limit]
+        ends_of_sizes = list(accumulate(counts))
+        scale = self.heads[head].slope * (len(distinct(hashed)) + DAMPING) ** -0.5
+        grams: list[Reason] = []
+        for place, byte in self._loudest(hashed, head, 4 * limit):
+            number = bisect_right(ends_of_sizes, place)
+            first = place - (ends_of_sizes[number] - counts[number]) - 1
+            start, end = _trimmed(folded, max(first, 0), min(first + self.sizes[number], len(folded)))
+            if start < end:
+                grams.append(Reason(start, end, byte * abs(byte) * scale))
+        return _joined(grams)[:limit]
 
-    def _loudest(
-        self, hashed: NDArray[np.uint32], head: int, limit: int
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Where the grams that speak loudest for a head first stand, and what each brings, the loudest first.
+    def _loudest(self, hashed: NDArray[np.uint32], head: int, limit: int) -> list[tuple[int, int]]:
+        """The grams that speak loudest for a head, loudest first: where each first stands, and its byte.
 
-        Sorts only what is as loud as the `limit`th: the text may be long.
+        Sorts only what is as loud as the `limit`th: the text may be long. No slope is negative.
         """
-        known = distinct(hashed)
-        scale = self.heads[head].slope * (len(known) + DAMPING) ** -0.5
-        weights = squared(self.weights[hashed, head]) * scale
-        least = 0.0
-        if len(known) > limit:
-            least = max(0.0, np.partition(squared(self.weights[known, head]) * scale, -limit)[-limit])
-        loud = np.flatnonzero((weights >= least) & (weights > 0))
-        firsts = np.sort(loud[np.unique(hashed[loud], return_index=True)[1]])
-        firsts = firsts[np.argsort(-weights[firsts], kind="stable")[:limit]]
-        return firsts, weights[firsts]
+        known = self.weights[distinct(hashed), head]
+        least = max(1, int(np.partition(known, -limit)[-limit])) if len(known) > limit else 1
+        weights = self.weights[hashed, head]
+        loud = np.flatnonzero(weights >= least)
+        places = loud[np.argsort(hashed[loud], kind="stable")]
+        is_first = np.append(True, hashed[places][1:] != hashed[places][:-1])[: len(places)]
+        firsts = np.sort(places[is_first])
+        loudest = firsts[np.argsort(-weights[firsts].astype(np.int16), kind="stable")[:limit]]
+        return list(zip(loudest.tolist(), weights[loudest].tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
