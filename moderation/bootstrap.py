@@ -35,6 +35,7 @@ from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.read_threads import ReadThreads
@@ -156,7 +157,8 @@ def web_services(
             secret=secret,
             report=_report_comment,
         ),
-        read_threads=ReadThreads(policy, store),
+        read_threads=ReadThreads(policy, store, clock),
+        order_postures=OrderPostures(policy, store, clock, new_id),
         review_queue=ReviewQueue(store, clock, new_id),
         sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
         screen_text=lambda text, nickname: screen_text(

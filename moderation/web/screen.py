@@ -5,9 +5,10 @@ from typing import Literal
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from moderation.domain.errors import ModerationError, SignInRequired
+from moderation.domain.errors import ModerationError
 from moderation.domain.verdict import Action, Finding
 from moderation.usecases.screen_text import Explanation
+from moderation.web.bearer import calling_moderator
 from moderation.web.openapi import problems
 from moderation.web.schemas import (
     ScreenAnswer,
@@ -56,7 +57,7 @@ def screen_text(body: ScreenRequest) -> Response:
 
     Nothing is recorded. Needs a moderator's session in the `Authorization` header.
     """
-    _require_moderator()
+    calling_moderator()
     try:
         shown = services().screen_text(body.text, body.nickname)
     except ModerationError as error:
@@ -65,14 +66,6 @@ def screen_text(body: ScreenRequest) -> Response:
         raise
     answer = _answer(shown)
     return Response(answer.model_dump_json(), content_type="application/json")
-
-
-def _require_moderator() -> None:
-    """Never by cookie: what a browser sends by itself must not be enough for the API."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    session = services().sign_in.session(token.strip() if scheme.lower() == "bearer" else None)
-    if session.moderator.must_change_password:
-        raise SignInRequired
 
 
 def _answer(shown: Explanation) -> ScreenAnswer:

@@ -7,6 +7,7 @@ from typing import cast
 from flask import current_app
 
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.read_threads import ReadThreads
@@ -33,6 +34,7 @@ class Services:
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment
     read_threads: ReadThreads
+    order_postures: OrderPostures
     review_queue: ReviewQueue
     sign_in: SignIn
     screen_text: Callable[[str, str], Explanation]

@@ -7,6 +7,7 @@ from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.orders import PostureOrders
 from moderation.usecases.ports.reviews import Reviews
 
 
@@ -23,6 +24,8 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def audit(self) -> Audit: ...  # noqa: D102
+    @property
+    def postures(self) -> PostureOrders: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property

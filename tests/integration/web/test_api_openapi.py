@@ -51,6 +51,9 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/counts": "countComments",
         "POST /v1/sessions": "signIn",
         "POST /v1/screen": "screenText",
+        "GET /v1/postures": "listPostures",
+        "POST /v1/postures": "setPosture",
+        "DELETE /v1/postures/{order_id}": "endPosture",
     }
 
 
