@@ -12,6 +12,8 @@ from moderation.domain.verdict import Posture
 
 WHOLE_SITE = ""
 LONGEST_LOOSENING = timedelta(days=7)
+LONGEST_PRESET = timedelta(days=7)
+USUAL_PRESET = timedelta(hours=2)
 MAX_REASON_CHARS = 200
 
 
@@ -47,6 +49,14 @@ class PostureOrder(Order):
     def covers(self, path: str) -> bool:
         """Whether the page belongs to its part of the site."""
         return self.prefix in (WHOLE_SITE, path) or (self.prefix.endswith("/") and path.startswith(self.prefix))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PresetOrder(Order):
+    """A preset of the policy, by name, over the policy itself. It always expires."""
+
+    preset: str
+    expires_at: datetime
 
 
 class Source(StrEnum):

@@ -1,7 +1,7 @@
 """The policy: everything about moderation that an operator decides, as immutable data with a digest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderation.domain.challenge import CaptchaKind
 from moderation.domain.comment import TextLimits, ThreadKey
@@ -56,7 +56,8 @@ class ChallengePolicy:
 class Policy:
     """A loaded policy. `digest` identifies its whole content: file and word lists.
 
-    No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say.
+    No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say. `presets` are whole
+    policies, each with a digest of its own, that can be switched on in this one's place for a while.
     """
 
     digest: str
@@ -70,6 +71,7 @@ class Policy:
     delivery: RetryPolicy
     screening: Screening
     mildest_posture: Posture = Posture.OPEN
+    presets: "Mapping[str, Policy]" = field(default_factory=dict)
 
     def site(self, name: str) -> SitePolicy:
         """The site's policy. Raises `UnknownSite`."""

@@ -1,16 +1,42 @@
 """Sets and ends orders of postures; in force on every process with the commit, since every request reads them."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import NotFound
-from moderation.domain.orders import PostureOrder, check_duration, parse_prefix, parse_reason
+from moderation.domain.orders import (
+    PostureInForce,
+    PostureOrder,
+    PresetOrder,
+    check_duration,
+    parse_prefix,
+    parse_reason,
+    posture_in_force,
+)
+from moderation.domain.policy import Policy
 from moderation.domain.verdict import Posture
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId
+from moderation.usecases.presets import under_preset
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides every posture at the moment `now`: the policy, under `preset` where one is on, and the orders."""
+
+    policy: Policy
+    orders: tuple[PostureOrder, ...]
+    """Newest first."""
+    preset: PresetOrder | None
+    now: datetime
+
+    def of(self, site: str, path: str) -> PostureInForce:
+        """The posture of a page or of a part of a site. Raises `UnknownSite`."""
+        return posture_in_force(self.policy, ThreadKey(site, path), self.orders, self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +84,12 @@ class OrderPostures:
             self._note(tx, order, "posture.ended", owner)
         return order
 
-    def in_force(self) -> list[PostureOrder]:
-        """The orders in force on all sites, newest first."""
+    def standing(self) -> "Standing":
+        """What decides every posture at this moment."""
+        now = self.clock()
         with self.store.reading() as view:
-            return view.postures.in_force(self.clock())
+            orders, preset = view.postures.in_force(now), view.presets.active(now)
+        return Standing(under_preset(self.policy(), preset, now), tuple(orders), preset, now)
 
     def recent(self, limit: int) -> list[PostureOrder]:
         """The newest orders, in force or not, newest first."""

@@ -10,6 +10,7 @@ from moderation.domain.verdict import Posture
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock
+from moderation.usecases.presets import under_preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class ReadThreads:
         policy, now = self.policy(), self.clock()
         policy.site(thread.site)
         with self.store.reading() as view:
-            orders = view.postures.covering(thread, now)
+            orders, preset = view.postures.covering(thread, now), view.presets.active(now)
             found = view.published.page(thread, before, limit + 1)
             total = view.published.counts(thread.site, [thread.path])[thread.path]
         shown = tuple(found[:limit])
@@ -43,7 +44,7 @@ class ReadThreads:
             comments=shown,
             total=total,
             next_before=shown[-1].id if len(found) > limit else None,
-            closed=posture_in_force(policy, thread, orders, now).posture is Posture.CLOSED,
+            closed=posture_in_force(under_preset(policy, preset, now), thread, orders, now).posture is Posture.CLOSED,
         )
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:

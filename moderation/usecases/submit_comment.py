@@ -19,7 +19,7 @@ from moderation.domain.errors import (
     IdempotencyKeyReused,
     ModerationError,
 )
-from moderation.domain.orders import PostureOrder, posture_in_force
+from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
 from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
@@ -30,6 +30,7 @@ from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock, NewId
+from moderation.usecases.presets import under_preset
 from moderation.usecases.quotas import tightest
 
 _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
@@ -78,11 +79,13 @@ class SubmitComment:
         # First of all: a site's name that the policy does not know reaches neither Redis nor the database.
         policy.site(submission.thread.site)
         with self._alone(submission):
-            earlier, orders = self._known(submission)
-            return _same_request(earlier, submission) if earlier else self._take_in(submission, policy, orders)
+            earlier, orders, preset = self._known(submission)
+            if earlier:
+                return _same_request(earlier, submission)
+            now = self.clock()
+            return self._take_in(submission, under_preset(policy, preset, now), orders, now)
 
-    def _take_in(self, submission: Submission, policy: Policy, orders: list[PostureOrder]) -> Receipt:
-        now = self.clock()
+    def _take_in(self, submission: Submission, policy: Policy, orders: list[PostureOrder], now: datetime) -> Receipt:
         posture = posture_in_force(policy, submission.thread, orders, now).posture
         if posture is Posture.CLOSED:
             raise CommentsClosed(pointer="/thread")
@@ -149,12 +152,13 @@ class SubmitComment:
             return nullcontext()
         return self.in_flight.claim(f"{submission.thread.site}:{submission.idempotency_key}")
 
-    def _known(self, submission: Submission) -> tuple[Recorded | None, list[PostureOrder]]:
-        """What an earlier request with the same key made, and the orders that cover the thread now."""
+    def _known(self, submission: Submission) -> tuple[Recorded | None, list[PostureOrder], PresetOrder | None]:
+        """What an earlier request with the same key made, and the orders that are in force for the thread."""
         thread, key = submission.thread, submission.idempotency_key
         with self.store.reading() as view:
             earlier = view.comments.by_idempotency_key(thread.site, key) if key is not None else None
-            return earlier, view.postures.covering(thread, self.clock())
+            now = self.clock()
+            return earlier, view.postures.covering(thread, now), view.presets.active(now)
 
 
 def _same_request(earlier: Recorded, submission: Submission) -> Receipt:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-from moderation.domain.orders import MAX_REASON_CHARS
+from moderation.domain.orders import LONGEST_PRESET, MAX_REASON_CHARS, USUAL_PRESET
 from moderation.web.schemas import Body, Query, Site
 
 LONGEST_S = 366 * 86400
@@ -78,4 +78,41 @@ class PosturesAnswer(BaseModel):
     site: str
     file: list[FilePosture]
     mildest_posture: PostureName = Field(description="Nothing on any site is milder, whatever else is said.")
+    preset: str | None = Field(description="The preset that is on; the above is what it says.")
     orders: list[PostureOrderAnswer] = Field(description="Newest first.")
+
+
+class PresetPath(BaseModel):
+    """Names a preset in the URL."""
+
+    preset: str = Field(max_length=64, description="Its name in the policy.")
+
+
+class PresetRequest(Body):
+    """Why a preset is switched on, and for how long."""
+
+    reason: Reason
+    duration_s: int = Field(
+        int(USUAL_PRESET.total_seconds()),
+        ge=SHORTEST_S,
+        le=int(LONGEST_PRESET.total_seconds()),
+        description="How long, in seconds; two hours unless said otherwise, at most seven days.",
+    )
+
+
+class PresetOrderAnswer(BaseModel):
+    """The preset that is on."""
+
+    id: str
+    preset: str
+    owner: str
+    reason: str
+    set_at: datetime
+    expires_at: datetime
+
+
+class PresetsAnswer(BaseModel):
+    """The policy's presets, and which of them is on."""
+
+    presets: list[str]
+    on: PresetOrderAnswer | None

@@ -31,14 +31,15 @@ posture_orders = APIBlueprint(
 def list_postures(query: PosturesQuery) -> Response:
     """What the policy file and the orders in force say of a site. Needs a moderator's session."""
     calling_moderator()
-    policy = services().policy()
-    site = policy.site(query.site)
+    standing = services().order_postures.standing()
+    site = standing.policy.site(query.site)
     lines = {WHOLE_SITE: site.posture, **site.postures}
     answer = PosturesAnswer(
         site=query.site,
         file=[FilePosture(prefix=prefix, posture=posture.value) for prefix, posture in sorted(lines.items())],
-        mildest_posture=policy.mildest_posture.value,
-        orders=[_answer(order) for order in services().order_postures.in_force() if order.site == query.site],
+        mildest_posture=standing.policy.mildest_posture.value,
+        preset=standing.preset.preset if standing.preset else None,
+        orders=[_answer(order) for order in standing.orders if order.site == query.site],
     )
     return Response(answer.model_dump_json(), content_type="application/json")
 

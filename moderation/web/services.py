@@ -10,6 +10,7 @@ from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
@@ -35,6 +36,7 @@ class Services:
     submit_comment: SubmitComment
     read_threads: ReadThreads
     order_postures: OrderPostures
+    switch_presets: SwitchPresets
     review_queue: ReviewQueue
     sign_in: SignIn
     screen_text: Callable[[str, str], Explanation]

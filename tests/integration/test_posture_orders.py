@@ -51,7 +51,7 @@ def test_an_order_and_its_record_are_one(engine: Engine, desk: OrderPostures, wo
         set_at=world.now,
         expires_at=world.now + HOUR,
     )
-    assert desk.in_force() == [order] == desk.recent(9)
+    assert list(desk.standing().orders) == [order] == desk.recent(9)
     with engine.connect() as connection:
         (entry,) = connection.execute(select(audit))
     assert (entry.actor, entry.event, entry.subject, entry.at) == ("晓燕", "posture.set", order.id, world.now)
@@ -87,7 +87,7 @@ def test_an_order_falls_back_by_itself_when_its_time_is_over(world: IntakeWorld,
     world.pass_time(HOUR.total_seconds())
 
     assert world.post().state is CommentState.HELD
-    assert desk.in_force() == []
+    assert desk.standing().orders == ()
 
 
 def test_the_verdict_names_the_posture_of_the_order(world: IntakeWorld, desk: OrderPostures) -> None:

@@ -26,3 +26,22 @@ Index(
     sqlite_where=text("ended_at IS NULL"),
     postgresql_where=text("ended_at IS NULL"),
 )
+
+preset_orders = Table(
+    "preset_orders",
+    metadata,
+    Column("id", ID, primary_key=True),
+    Column("preset", String(64), nullable=False),
+    Column("owner", String(64), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("ended_by", String(64)),
+)
+Index(
+    "ix_preset_orders_not_ended",
+    preset_orders.c.expires_at,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)

@@ -12,7 +12,7 @@ from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
-from moderation.adapters.sql.orders import SqlPostureOrders
+from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.reviews import SqlReviews
 from moderation.domain.errors import Unavailable
@@ -50,6 +50,10 @@ class SqlTransaction:
     @cached_property
     def postures(self) -> SqlPostureOrders:  # noqa: D102
         return SqlPostureOrders(self._connection)
+
+    @cached_property
+    def presets(self) -> SqlPresetOrders:  # noqa: D102
+        return SqlPresetOrders(self._connection)
 
     @cached_property
     def moderators(self) -> SqlModerators:  # noqa: D102

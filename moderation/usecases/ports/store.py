@@ -7,7 +7,7 @@ from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
-from moderation.usecases.ports.orders import PostureOrders
+from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.reviews import Reviews
 
 
@@ -26,6 +26,8 @@ class Transaction(Protocol):
     def audit(self) -> Audit: ...  # noqa: D102
     @property
     def postures(self) -> PostureOrders: ...  # noqa: D102
+    @property
+    def presets(self) -> PresetOrders: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property

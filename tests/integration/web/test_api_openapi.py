@@ -54,6 +54,9 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/postures": "listPostures",
         "POST /v1/postures": "setPosture",
         "DELETE /v1/postures/{order_id}": "endPosture",
+        "GET /v1/presets": "listPresets",
+        "PUT /v1/presets/{preset}": "switchPresetOn",
+        "DELETE /v1/presets/{preset}": "switchPresetOff",
     }
 
 

@@ -6,8 +6,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.adapters.system import new_id
+from moderation.domain.policy import Policy
 from tests.integration.web.desk import PASSWORD, Desk
-from tests.integration.web.world import THREAD, MovableClock, PolicyInForce, Visitor
+from tests.integration.web.world import THREAD, MovableClock, Visitor
 
 URL = "/v1/postures"
 CLOSING = {"site": "demo", "prefix": "/zcjh/", "posture": "closed", "reason": "突发新闻"}
@@ -46,9 +47,7 @@ def test_an_editor_closes_a_section_and_opens_it_again(
     assert not closed(client)
 
 
-def test_it_shows_what_the_file_and_the_orders_say(
-    client: FlaskClient, bearer: dict[str, str], in_force: PolicyInForce
-) -> None:
+def test_it_shows_what_the_file_and_the_orders_say(client: FlaskClient, bearer: dict[str, str]) -> None:
     first = put(client, bearer).get_json()
     second = put(client, bearer, prefix="/", posture="hold_risky", duration_s=1800).get_json()
 
@@ -56,6 +55,7 @@ def test_it_shows_what_the_file_and_the_orders_say(
         "site": "demo",
         "file": [{"prefix": "", "posture": "hold_all"}, {"prefix": "/zcjh/", "posture": "hold_all"}],
         "mildest_posture": "open",
+        "preset": None,
         "orders": [second, first],
     }
     assert (first["owner"], first["reason"], first["expires_at"]) == ("晓燕", "突发新闻", None)
@@ -121,3 +121,56 @@ def test_an_order_that_is_not_there_cannot_be_ended(
 
     assert answer.status_code == status
     assert status == 404 or answer.get_json()["errors"][0]["pointer"] == "{order_id}"
+
+
+def preset(client: FlaskClient, bearer: dict[str, str], name: str = "attack", **fields: Any) -> Any:
+    return client.put(f"/v1/presets/{name}", json={"reason": "刷屏"} | fields, headers=bearer)
+
+
+def test_an_editor_switches_the_attack_preset_on_and_off(
+    client: FlaskClient, bearer: dict[str, str], clock: MovableClock, visitor: Visitor, policy: Policy
+) -> None:
+    attack = policy.presets["attack"]
+    switched = preset(client, bearer)
+    assert (switched.status_code, switched.get_json()["expires_at"]) == (200, "2026-03-02T10:30:00Z")
+    clock.advance(1)
+
+    limit = attack.quotas.challenge_per_address[0].limit
+    assert (
+        client.post("/v1/challenges", json={"site": "demo"}).headers["RateLimit-Policy"].split(";")[1] == f"q={limit}"
+    )
+    assert client.get(f"{URL}?site=demo", headers=bearer).get_json()["mildest_posture"] == "hold_all"
+    assert client.post("/v1/screen", json={"text": "好"}, headers=bearer).get_json()["policy"] == attack.digest
+    listed = client.get("/v1/presets", headers=bearer).get_json()
+    assert listed == {"presets": ["attack"], "on": switched.get_json()}
+
+    assert client.delete("/v1/presets/attack", headers=bearer).status_code == 204
+    clock.advance(1)
+    assert client.get("/v1/presets", headers=bearer).get_json()["on"] is None
+    assert client.post("/v1/screen", json={"text": "好"}, headers=bearer).get_json()["policy"] == policy.digest
+    assert client.delete("/v1/presets/attack", headers=bearer).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "fields", "status", "code"),
+    [
+        ("calm", {}, 404, "not_found"),
+        ("attack", {"reason": ""}, 422, "empty"),
+        ("attack", {"duration_s": 59}, 422, "invalid_request"),
+        ("attack", {"duration_s": 7 * 86400 + 1}, 422, "invalid_request"),
+        ("attack", {"duration_s": None}, 422, "invalid_request"),
+    ],
+)
+def test_a_preset_that_cannot_be_switched_on_changes_nothing(
+    client: FlaskClient, bearer: dict[str, str], name: str, fields: dict[str, Any], status: int, code: str
+) -> None:
+    answer = preset(client, bearer, name, **fields)
+
+    assert (answer.status_code, answer.get_json()["code"]) == (status, code)
+    assert client.get("/v1/presets", headers=bearer).get_json()["on"] is None
+
+
+def test_nobody_but_a_moderator_sees_or_switches_a_preset(client: FlaskClient, desk: Desk) -> None:
+    for asked in (client, desk.client):
+        answers = [asked.get("/v1/presets"), asked.delete("/v1/presets/attack"), preset(asked, {})]
+        assert [(it.status_code, it.get_json()["code"]) for it in answers] == [(401, "sign_in_required")] * 3
