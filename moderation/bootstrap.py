@@ -3,6 +3,7 @@
 import random
 import threading
 import time
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from sqlalchemy import Engine
 
 from moderation.adapters.identity_tokens import IdentityTokens
 from moderation.adapters.passwords import Argon2Hasher
+from moderation.adapters.policy_files import PolicyFiles
+from moderation.adapters.policy_source import FilePolicySource
 from moderation.adapters.policy_toml import load_policy
 from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
@@ -26,17 +29,18 @@ from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
 from moderation.domain.comment import Comment
 from moderation.domain.delivery import Sink, SinkSettings
-from moderation.domain.errors import Misconfigured
+from moderation.domain.errors import Misconfigured, Unavailable
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Verdict
 from moderation.rules import RULES
 from moderation.settings import Settings
 from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
+from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
-from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
@@ -48,15 +52,17 @@ from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
 from moderation.web.services import Services
 from moderation.workers.loop import Loop
+from moderation.workers.policy_watch import policy_watch
 from moderation.workers.relay import log_tries, relay
 
 log = structlog.get_logger()
 
 
-def read_policy(file: Path, more_terms: Path | None = None) -> Policy:
+def read_policy(file: Path, more_terms: Path | None = None, files: PolicyFiles | None = None) -> Policy:
     """The policy in `file`, with every check, rule and captcha kind there is. Raises `Misconfigured`.
 
-    `more_terms` is a word list to screen by beside those that the policy names.
+    `more_terms` is a word list to screen by beside those that the policy names; `files` is where contents come from,
+    by default the file's folder.
     """
     return load_policy(
         file,
@@ -65,20 +71,47 @@ def read_policy(file: Path, more_terms: Path | None = None) -> Policy:
         captchas=CAPTCHAS,
         report_failure=_report_failure,
         more_terms=more_terms,
+        files=files,
     )
 
 
-def make_web_app(settings: Settings, redis_url: str) -> Application:
-    """The web application. Raises `Misconfigured`; connects to nothing yet."""
-    policy = read_policy(settings.policy_file)
+def make_web_app(settings: Settings, redis_url: str, stop: threading.Event | None = None) -> Application:
+    """The web application. Raises `Misconfigured`.
+
+    With `stop`, it follows the policy in a thread until that is set; without, it connects to nothing yet.
+    """
     client = open_redis(redis_url)
     engine = open_engine(settings.database)
-    return create_app(web_services(settings, lambda: policy, client, engine))
+    keeper = keep_policy(settings, engine)
+    if stop is not None:
+        follow_policy(keeper, stop)
+    return create_app(web_services(settings, keeper, client, engine))
+
+
+def keep_policy(settings: Settings, engine: Engine) -> KeepPolicy:
+    """The policy in force: that of the file, or the last usable one where the file is not. Raises `Misconfigured`."""
+    source = FilePolicySource(settings.policy_file, lambda path, files: read_policy(path, files=files))
+    keeper = KeepPolicy(source, SqlStore(engine), system_clock, new_id, _report_policy)
+    keeper.open()
+    return keeper
+
+
+def follow_policy(keeper: KeepPolicy, stop: threading.Event) -> None:
+    """Looks once, where the database can be asked already, and then in a thread until `stop` is set."""
+    with suppress(Unavailable):
+        keeper.look()
+    watch = policy_watch(keeper, stop=stop, log=log)
+    threading.Thread(target=watch.run, name="policy_watch", daemon=True).start()
 
 
 def make_accounts(engine: Engine) -> Accounts:
     """The use cases on moderators' accounts that need neither policy nor Redis, for the command line."""
     return Accounts(SqlStore(engine), Argon2Hasher(), system_clock, new_id, new_token)
+
+
+def make_compare_policies(engine: Engine) -> ComparePolicies:
+    """The use case on the policy's versions, for the command line."""
+    return ComparePolicies(SqlStore(engine))
 
 
 def check_everything(settings: Settings) -> Policy:
@@ -119,11 +152,13 @@ def make_sink(settings: Settings) -> Sink:
 
 
 def make_relay(settings: Settings, sink: Sink, stop: threading.Event) -> Loop:
-    """The worker that takes the outbox to the sink. Raises `Misconfigured`; connects to nothing yet."""
-    policy = read_policy(settings.policy_file)
+    """The worker that takes the outbox to the sink. Raises `Misconfigured`."""
+    engine = open_engine(settings.database)
+    keeper = keep_policy(settings, engine)
+    follow_policy(keeper, stop)
     deliver = DeliverComments(
-        store=SqlStore(open_engine(settings.database)),
-        policy=lambda: policy,
+        store=SqlStore(engine),
+        policy=keeper,
         sink=sink,
         clock=system_clock,
         new_id=new_id,
@@ -135,7 +170,7 @@ def make_relay(settings: Settings, sink: Sink, stop: threading.Event) -> Loop:
 
 
 def web_services(
-    settings: Settings, policy: CurrentPolicy, client: redis.Redis, engine: Engine, clock: Clock = system_clock
+    settings: Settings, policy: KeepPolicy, client: redis.Redis, engine: Engine, clock: Clock = system_clock
 ) -> Services:
     """What the web application is made of, on these connections; connects to nothing yet."""
     store = SqlStore(engine)
@@ -145,7 +180,9 @@ def web_services(
     secret = _secret_of(settings)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
     return Services(
-        policy=under_preset,
+        policy=policy,
+        policy_in_force=under_preset,
+        compare_policies=ComparePolicies(store),
         challenges=challenges,
         issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(
@@ -178,6 +215,13 @@ def web_services(
 def _secret_of(settings: Settings) -> bytes:
     given = settings.secret_key
     return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
+
+
+def _report_policy(event: str, told: str) -> None:
+    if event == "policy_in_force":
+        log.info(event, policy=told[:12])
+    else:
+        log.error(event, problem=told)
 
 
 def _report_comment(comment: Comment, verdict: Verdict, took: timedelta) -> None:

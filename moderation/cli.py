@@ -1,6 +1,7 @@
 """The console script `moderation`: demo, serve, relay and what an operator runs besides."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -25,6 +26,7 @@ from moderation.bootstrap import (
     make_web_app,
     read_policy,
 )
+from moderation.cli_policy import policy
 from moderation.cli_training import COMMANDS as TRAINING_COMMANDS
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
@@ -116,6 +118,8 @@ def relay() -> None:
     settings = load_settings()
     stop = threading.Event()
     stop_on_signals(stop)
+    # A changed policy is seen within a second anyway; the signal must only not end the relay.
+    signal.signal(signal.SIGHUP, lambda *_: None)
     sink = make_sink(settings)
     try:
         make_relay(settings, sink, stop).run()
@@ -212,5 +216,6 @@ def _described(finding: Finding) -> str:
     return f"{finding.check}: {finding.code}, {finding.field}{place}{evidence}, score {finding.score:.2f}{steps}"
 
 
+main.add_command(policy)
 for _name, _command in TRAINING_COMMANDS.items():
     main.add_command(_command, _name)

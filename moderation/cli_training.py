@@ -151,7 +151,7 @@ def _say_active(versions: ModelVersions) -> None:
             f"{versions.active_file.resolve()}"
         )
     else:
-        click.echo("note      restart the processes that screen: they read the model when they start")
+        click.echo("note      the processes that screen take it up within two seconds")
 
 
 def _described(result: HeadResult) -> str:

@@ -8,12 +8,11 @@ from typing import Protocol
 
 from moderation.adapters.model_file import SHIPPED, SHIPPED_FILE, active_model, map_file, parsed_model
 from moderation.domain.errors import Misconfigured
+from moderation.domain.policy_version import MODEL_PREFIX
 from moderation.domain.text_model import TextModel
 
 Content = bytes | mmap.mmap
 """A file's content; a mapped one where processes should share it."""
-
-_MODEL = "model "
 
 
 class PolicyFiles(Protocol):
@@ -21,7 +20,7 @@ class PolicyFiles(Protocol):
 
     @property
     def contents(self) -> Mapping[str, Content]:
-        """Every file that was asked for, by its name; a model's begins with `model `."""
+        """Every file that was asked for, by its name; a model's begins with `MODEL_PREFIX`."""
         ...
 
     def where(self, name: str) -> str:
@@ -66,7 +65,7 @@ class FolderFiles:
         self.paths.append(named)
         path = active_model(named)
         content = map_file(path)
-        self.contents[_MODEL + name] = content
+        self.contents[MODEL_PREFIX + name] = content
         return parsed_model(path, content).model
 
 
@@ -86,10 +85,10 @@ class KeptFiles:
 
     def model(self, name: str) -> TextModel:
         """Raises `Misconfigured` where the version has no such model."""
-        return parsed_model(self.where(name), self._content(_MODEL + name)).model
+        return parsed_model(self.where(name), self._content(MODEL_PREFIX + name)).model
 
     def _content(self, name: str) -> Content:
         try:
             return self.contents[name]
         except KeyError:
-            raise Misconfigured(f"kept {name.removeprefix(_MODEL)}: is no part of this version") from None
+            raise Misconfigured(f"kept {name.removeprefix(MODEL_PREFIX)}: is no part of this version") from None

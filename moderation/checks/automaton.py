@@ -1,6 +1,6 @@
 """Finds all of many strings in one pass, whatever their number."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
 from daachorse import CharwiseDoubleArrayAhoCorasick
@@ -20,10 +20,14 @@ class Automaton(Generic[_T]):
         """Whether there is anything to find."""
         return self._compiled is not None
 
-    def find(self, text: str) -> Iterator[tuple[int, int, _T]]:
+    def find(self, text: str) -> Iterable[tuple[int, int, _T]]:
         """Every occurrence with its place, text[start:end], in the order of the ends."""
         if self._compiled is None:
-            return
-        for start, end, index in self._compiled.find_overlapping(text):
+            return ()
+        found = self._compiled.find_overlapping(text)
+        return self._with_meanings(found) if found else ()
+
+    def _with_meanings(self, found: list[tuple[int, int, int]]) -> Iterator[tuple[int, int, _T]]:
+        for start, end, index in found:
             for meaning in self._meanings[index]:
                 yield start, end, meaning

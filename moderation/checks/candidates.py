@@ -1,10 +1,12 @@
 """Places where a view of a text shows a pattern, before anything around them is looked at."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from moderation.checks.automaton import Automaton
+from moderation.checks.latin_context import is_letter
 from moderation.checks.term_index import Pattern
 from moderation.checks.views import TextView
 from moderation.domain.text import FoldedText
@@ -47,22 +49,32 @@ class Candidate:
         return any(_NATURAL.fullmatch(gap) for gap in self.gaps if gap)
 
 
-def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterator[Candidate]:
-    """Those in the window that begins at `base`, without those as written and those with too wide gaps."""
+def candidates(view: TextView, automaton: Automaton[Pattern], text: FoldedText, base: int) -> Iterable[Candidate]:
+    """Those in the window that begins at `base`, without those as written, within words and with too wide gaps."""
     piece = text.folded[base : base + WINDOW_CHARS]
-    places: list[int] = []
-    for first, last, pattern in automaton.find(view.of(piece)):
-        places = places or view.places(piece)
-        if _cuts_a_character(places, first, last):
+    found = automaton.find(view.of(piece))
+    return _worth_judging(view, found, text, base) if found else ()
+
+
+def _worth_judging(
+    view: TextView, found: Iterable[tuple[int, int, Pattern]], text: FoldedText, base: int
+) -> Iterator[Candidate]:
+    piece = text.folded[base : base + WINDOW_CHARS]
+    places = view.places(piece)
+    for first, last, pattern in found:
+        start = places[first]
+        if (pattern.is_latin and is_letter(text.folded, base + start - 1)) or _cuts_a_character(places, first, last):
             continue
-        start, end = places[first], view.end(piece, places[last - 1])
-        gaps = tuple(
-            piece[view.end(piece, at) : after]
-            for at, after in zip(places[first : last - 1], places[first + 1 : last], strict=True)
-            if at != after
-        )
-        if all(map(_is_narrow, gaps)) and piece[start:end] != pattern.listed.folded:
+        end = view.end(piece, places[last - 1])
+        if piece[start:end] == pattern.listed.folded:
+            continue
+        gaps = _gaps(view, piece, places[first:last]) if end - start != last - first else ("",) * (last - first - 1)
+        if all(map(_is_narrow, gaps)):
             yield Candidate(text, base + start, base + end, pattern, gaps)
+
+
+def _gaps(view: TextView, piece: str, places: list[int]) -> tuple[str, ...]:
+    return tuple(piece[view.end(piece, at) : after] for at, after in pairwise(places) if at != after)
 
 
 def _cuts_a_character(places: list[int], first: int, last: int) -> bool:

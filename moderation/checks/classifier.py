@@ -9,10 +9,11 @@ from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText, Span
 from moderation.domain.text_model import Reason, TextModel, asked_text, languages
-from moderation.domain.verdict import Finding
+from moderation.domain.verdict import Finding, Likelihood
 
 _WIDEN_CHARS = 12
 """A Chinese clause without punctuation has no edges to widen to; so many characters on either side are enough."""
+_MAX_LIKELIHOOD = 0.5
 _RUN_BEFORE = re.compile("(?:[\u3400-\u9fff]+|[0-9a-z]*)$")
 _RUN_AFTER = re.compile("[\u3400-\u9fff]+|[0-9a-z]*")
 
@@ -48,21 +49,26 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """One finding a head that reports, on the body: nicknames are too short for it to judge."""
+    """One finding a head that reports, else a suspicion, on the body: nicknames are too short for it to judge."""
 
     model: TextModel
     thresholds: Mapping[str, float]
     name: str = "classifier"
 
-    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
-        """The score is the probability, the evidence the strongest passages, the span that of the strongest."""
+    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding | Likelihood]:
+        """The score is the probability, the evidence the strongest passages, the span that of the strongest.
+
+        A head that does not report suspects, in proportion to the probability from which it would.
+        """
         text = comment.body
         for language in languages(text.folded):
-            linear, asked = self.model.languages[language], asked_text(text.folded, language)
-            for number, probability in enumerate(linear.probabilities(asked)):
-                head = linear.heads[number].name
+            reading = self.model.languages[language].read(asked_text(text.folded, language))
+            for number, probability in enumerate(reading.probabilities()):
+                head = reading.model.heads[number].name
                 if probability >= self.thresholds[head]:
-                    yield self._finding(text, head, probability, linear.reasons(asked, number))
+                    yield self._finding(text, head, probability, reading.reasons(number))
+                else:
+                    yield Likelihood(round(_MAX_LIKELIHOOD * probability / self.thresholds[head], 4))
 
     def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
         category = head.partition("_")[2]

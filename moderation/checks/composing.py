@@ -16,6 +16,13 @@ class Composed:
     joints: list[tuple[int, int, int]]
     """Where a put-together character stands, and view[start:end] of what it was made of."""
 
+    def around_joints(self) -> Iterator[str]:
+        """Every put-together character, by itself and with its neighbour on either side."""
+        for at, _, _ in self.joints:
+            yield self.view[at]
+            yield self.view[max(0, at - 1) : at + 1]
+            yield self.view[at : at + 2]
+
     def parts(self, first: int, last: int) -> tuple[int, int] | None:
         """Where in the view it was made from self.view[first:last] stands; None if nothing was put together there."""
         if not any(first <= at < last for at, _, _ in self.joints):

@@ -37,6 +37,7 @@ _AMBIGUOUS_CUES = frozenset(
 )
 
 _DIGITS = re.compile(contact_view.DIGITS)
+_TRUE_DIGIT = re.compile("[0-9]")
 _NO_AMOUNT = re.compile(NOT_AN_AMOUNT)
 _CUE = re.compile(
     rf"(?:(?P<wechat_id>{_WECHAT}|{_ADD}[薇微威徽v]|{_ALONE}v(?=:))|(?P<qq_number>{_QQ}|{_ADD}[扣q])"
@@ -51,20 +52,25 @@ _CUED_NAME = re.compile(
     rf"|(?P<telegram_name>{_ADD}{_TELEGRAM}|{_TELEGRAM}(?=[群号频道\s]{{0,2}}[@]))){_BETWEEN}(?P<name>{_NAME})"
 )
 _NAME_HINT = re.compile(r"[a-z](?:[a-z0-9_-]{5}|[\s.][a-z0-9_-][\s.])")
-_CUE_HINT = re.compile("[加伽咖嘉佳迦+薇微徽葳嶶溦威维唯魏卫vwjt电纸飞✈]")
+# The letters that begin a cue begin most English words, too: they count with what follows.
+_CUE_HINT = re.compile(
+    rf"[加伽咖嘉佳迦+薇微徽葳嶶溦威维唯魏卫vwjt电纸飞✈](?:(?<![vwjt])|(?<=[vw]){_GAP}x|(?<=v){_GAP}{_XIN}"
+    rf"|(?<=j)ia|(?<=t){_GAP}g(?![a-z])|(?<=t)ele)"
+)
 _INVITATION = re.compile(
     rf"[伽咖+加](?:(?<=加)\s?我?\s?(?:(?![威维唯魏卫])(?P<plain>{_WECHAT})|扣扣|[扣q]\s?裙)"
     rf"|(?<!加)\s?我?\s?(?:{_WECHAT}|[薇徽]|v(?![a-z0-9])))"
 )
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
-_AT = (
-    r"\s{0,2}(?:@|#(?=qq|163|126|139|189|gmail|sina)|[(\[{<【「]\s?(?:at|@|艾特|爱特|圈a)\s?[)\]}>】」]|艾特|爱特|圈a|"
-    r"\sat\s(?=(?:qq|163|126|foxmail|gmail|outlook|hotmail|yahoo|sina)\b))\s{0,2}"
+_AT_SIGN = (
+    r"(?:@|#(?=qq|163|126|139|189|gmail|sina)|[(\[{<【「]\s?(?:at|@|艾特|爱特|圈a)\s?[)\]}>】」]|艾特|爱特|圈a|"
+    r"\sat\s(?=(?:qq|163|126|foxmail|gmail|outlook|hotmail|yahoo|sina)\b))"
 )
+_AT_HINT = re.compile(r"[@#(\[{<【「艾爱圈\s](?:(?<=[@#])|(?<=[艾爱])特|(?<=圈)a|(?<=[(\[{<【「\s])\s?at)")
 _DOT = r"\s?(?:\.|。|点|丶|·|[(\[{<【]\s?(?:dot|点|\.)\s?[)\]}>】]|\sdot\s)\s?"
 _EMAIL = re.compile(
-    rf"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{{0,63}}{_AT}(?:{_LABEL}{_DOT}){{1,3}}(?:com|cn|net|org|cc|me|io|hk|tw)(?![a-z0-9])"
+    rf"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{{0,63}}\s{{0,2}}{_AT_SIGN}\s{{0,2}}(?:{_LABEL}{_DOT}){{1,3}}(?:com|cn|net|org|cc|me|io|hk|tw)(?![a-z0-9])"
 )
 # How people split a mobile number when they write it down; other splits come of tables, dates and times.
 _MOBILE_SPLITS = {
@@ -73,7 +79,6 @@ _MOBILE_SPLITS = {
 _MOBILE = re.compile(r"(?:86)?1[3-9][0-9]{9}")
 _MIN_SINGLES = 6
 _SPREAD = re.compile(r"[\s._·*~-]+")
-_MAIL_ENDINGS = ("com", "cn", "net", "org", "cc", "me", "io", "hk", "tw")
 _MOST_DIGITS = 11
 
 
@@ -95,13 +100,14 @@ def disguised_contacts(folded: str) -> Iterator[Disguised]:
         if _NAME_HINT.search(reading):
             yield from _names(folded, reading)
         yield from _invitations(folded, reading)
-    if any(ending in folded for ending in _MAIL_ENDINGS):
+    if _AT_HINT.search(folded):
         for match in _EMAIL.finditer(folded):
             yield Disguised("email_address", *match.span(), ("sign",))
 
 
 def _numbers(folded: str, reading: str) -> Iterator[Disguised]:
-    for match in _DIGITS.finditer(reading):
+    # A row of nothing but letters that look like digits is none.
+    for match in _DIGITS.finditer(reading) if _TRUE_DIGIT.search(reading) else ():
         chunks = contact_view.chunks(match[0])
         if not chunks or not _NO_AMOUNT.match(reading, match.end()):
             continue

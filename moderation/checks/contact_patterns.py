@@ -36,22 +36,32 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
 }
 
-_NEEDS = {
-    "phone_number": re.compile(r"\d{3}"),
-    "email_address": re.compile("@"),
+# With what a match begins: much cheaper to look for than all of it.
+_STARTS = {
     "qq_number": re.compile("[q扣企]"),
-    "wechat_id": re.compile("[信加vw]"),
-    "telegram_name": re.compile("[:@]"),
+    "wechat_id": re.compile("[微威薇加vw](?:(?<=加)|(?<=[微威薇v])信|x|(?<=v):|(?<=w)e(?:ixin|chat))"),
+    "telegram_name": re.compile("[t电纸飞联私咨客频双进上合对](?:(?<!t)|g|elegram)"),
 }
 
 
 def plain_contacts(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Code and place of each, one kind after the other."""
     for code, pattern in PATTERNS.items():
-        if _NEEDS[code].search(folded):
-            for match in pattern.finditer(folded):
-                if code != "phone_number" or not follows_reference(folded, match.start()):
-                    yield code, match
+        if code == "email_address" and "@" not in folded:
+            continue
+        starts = _STARTS.get(code)
+        for match in _matches_from(starts, pattern, folded) if starts else pattern.finditer(folded):
+            if code != "phone_number" or not follows_reference(folded, match.start()):
+                yield code, match
+
+
+def _matches_from(starts: re.Pattern[str], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
+    """As `pattern.finditer(folded)`."""
+    done = 0
+    for start in starts.finditer(folded):
+        if start.start() >= done and (match := pattern.match(folded, start.start())):
+            yield match
+            done = match.end()
 
 
 def follows_reference(folded: str, start: int) -> bool:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 _NUMERALS = ("零〇洞", "一壹弌幺", "二贰弍", "三叁弎", "四肆", "五伍", "六陆", "七柒拐", "八捌", "九玖勾")
 _HEARTS = "❤♥❥♡💓💔💕💖💗💘💙💚💛💜🧡🖤🤍🤎"
 # Signs that no normal form folds to a digit or letter: negative, double and sans-serif circles, negative squares.
@@ -19,7 +21,10 @@ _SIGNS = {
     0x2795: "+",
 }
 _SPELLED = {ord(char): str(digit) for digit, chars in enumerate(_NUMERALS) for char in chars}
-_TABLE = {**_SIGNS, **_SPELLED}
+_SHIFTS = np.zeros(0x110000, dtype="<u4")
+"""How far it is from a code point to the one that it is read as, round the end of 32 bits where that one is less."""
+for _code, _char in {**_SIGNS, **_SPELLED}.items():
+    _SHIFTS[_code] = (ord(_char) - _code) % (1 << 32)
 
 _LOOK_ALIKES = str.maketrans("lioz", "1102")
 _NOT_LOOK_ALIKE = "a-hjkmnp-y"
@@ -41,7 +46,10 @@ _MIN_TRUE_SHARE = 0.6
 
 def read(folded: str) -> str:
     """As long as `folded`: character i is the reading of folded[i]."""
-    return folded.translate(_TABLE)
+    if folded.isascii():
+        return folded
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return (codes + _SHIFTS.take(codes)).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def chunks(written: str) -> tuple[str, ...]:

@@ -93,6 +93,8 @@ class Disguises:
         piece = text.folded[base : base + WINDOW_CHARS]
         places: list[int] = []
         for whole in composed(SQUEEZED.of(piece), self.index.compositions):
+            if self.index.pairs.isdisjoint(whole.around_joints()):
+                continue
             for first, last, pattern in islice(self.index.squeezed.find(whole.view), MAX_EXAMINED):
                 parts = whole.parts(first, last)
                 if not parts or pattern.view is not View.SKELETON or View.SPLIT not in pattern.listed.views:

@@ -39,7 +39,8 @@ def is_letter(text: str, index: int) -> bool:
     """Whether there is a character at the index, and it is read as a Latin letter."""
     if not 0 <= index < len(text):
         return False
-    shown = SQUEEZED.table[ord(text[index])]
+    char = text[index]
+    shown = char if char.isascii() else SQUEEZED.table[ord(char)]
     return shown.isascii() and shown.isalpha()
 
 
@@ -89,7 +90,7 @@ def _is_cut_out_of_a_row(text: str, start: int, end: int) -> bool:
 
 def at_least_as_long(seen: str, form: str) -> bool:
     """Whether every run of one character in `seen` is as long as the pattern's: `as` is not `ass`."""
-    return all(
+    return seen == form or all(
         len(list(found)) >= len(list(wanted))
         for (_, found), (_, wanted) in zip(groupby(seen), groupby(form), strict=False)
     )

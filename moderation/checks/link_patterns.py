@@ -10,8 +10,8 @@ _CLEAR_ENDINGS = (
 )
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _LABELS = rf"(?:{_LABEL}\.)+"
-# Never inside a name: each starts once, so that a long chain of labels is walked once.
-_START = r"(?<![a-z0-9@_-])(?<![a-z0-9]\.)"
+# Never inside a name: each starts once, so that a long chain of labels is walked once, and an ordinary word, too.
+_START = r"(?<![a-z0-9@_-])(?<![a-z0-9]\.)(?=[a-z0-9-]++\.)"
 
 HOST = re.compile(rf"{_LABELS}[a-z0-9-]{{2,63}}")
 
@@ -35,14 +35,17 @@ _WIDE = r"[\s_*-]{0,2}"
 BROKEN_SCHEME = re.compile(
     r"h(?<![a-z]h)(?!ttps?://)\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?(?P<scheme>[a-z0-9][!-~]{0,200})"
 )
-# What every match of `LINK` and of `DISGUISED` has: cheap to look for.
-LINK_HINT = re.compile(r"\.(?:[a-z]|\d{1,3}[:/])|://")
-DISGUISE_HINT = re.compile(r"[.点。丶·•‧∙・)\]}>】」][\s_*-]{0,2}[cnoxvtiasm]")
+# What every match of `LINK` and of `DISGUISED` has: cheap to look for. No match of `LINK` reaches over a space.
+LINK_HINT = re.compile(r"[.:](?:(?<=\.)(?:[a-z]|\d{1,3}[:/])|(?<=:)//)")
+DISGUISE_HINT = re.compile(
+    rf"[.点。丶·•‧∙・)\]}}>】」]{_WIDE}(?:c{_WIDE}(?:o{_WIDE}m|n|c|lub)|n{_WIDE}e{_WIDE}t|org|x{_WIDE}y{_WIDE}z"
+    rf"|v{_WIDE}i{_WIDE}p|t{_WIDE}(?:o{_WIDE}p|v)|i(?:nfo|cu|o)|app|s(?:hop|ite)|me)(?![a-z0-9])"
+)
 DISGUISED = re.compile(
     # example[.]com, example点com, example。com
-    rf"(?<![a-z0-9@_-])(?<![a-z0-9][.。点])(?P<dotted>(?:{_LABEL}{_DOT}){{1,4}}(?:{_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
+    rf"(?<![a-z0-9@_-])(?<![a-z0-9][.。点])(?=[a-z0-9-]++(?:\s?[(\[{{<【「点]|[.。丶·•‧∙・]))(?P<dotted>(?:{_LABEL}{_DOT}){{1,4}}(?:{_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
     # example . com
-    rf"|(?<![a-z0-9@_.-])(?P<spaced>{_LABEL}\s{{1,2}}[.。点]\s{{0,2}}(?:{_SURE_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
+    rf"|(?<![a-z0-9@_.-])(?=[a-z0-9-]++\s{{1,2}}[.。点])(?P<spaced>{_LABEL}\s{{1,2}}[.。点]\s{{0,2}}(?:{_SURE_ENDINGS})(?![a-z0-9@_-]))(?:/[!-~]{{0,200}})?"
     # e x a m p l e . c o m
     rf"|(?<![a-z0-9])(?<![a-z0-9][\s_*-])(?<![a-z0-9][\s_*-]{{2}})(?P<spread>(?:[a-z0-9][\s_*-]{{1,2}}){{2,40}}[a-z0-9]?{_WIDE}[.。点]{_WIDE}"
     rf"(?:c{_WIDE}o{_WIDE}m|c{_WIDE}n|n{_WIDE}e{_WIDE}t|c{_WIDE}c|x{_WIDE}y{_WIDE}z|v{_WIDE}i{_WIDE}p|t{_WIDE}o{_WIDE}p)(?![a-z0-9]))"

@@ -139,8 +139,13 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
     """A broken scheme first, or its host would pass for a plain one."""
     if "p" in folded:
         yield from BROKEN_SCHEME.finditer(folded)
-    if LINK_HINT.search(folded):
-        yield from LINK.finditer(folded)
+    done = 0
+    for hint in LINK_HINT.finditer(folded):
+        if hint.start() >= done:
+            start = max(done, folded.rfind(" ", done, hint.start()) + 1)
+            space = folded.find(" ", hint.end())
+            done = len(folded) if space < 0 else space
+            yield from LINK.finditer(folded, start, done)
     if DISGUISE_HINT.search(folded):
         yield from DISGUISED.finditer(folded)
 

@@ -17,7 +17,7 @@ def unmasked(text: str, words: Mapping[tuple[str, str, int], list[str]]) -> Iter
 
     At least two letters must be left, the first among them.
     """
-    if not _ANY_MASK.search(text):
+    if not (_ANY_MASK.search(text) if not text.isascii() else "*" in text or "#" in text):
         return
     for count, match in enumerate(_MASKED.finditer(text)):
         if count >= _MAX_TOKENS:

@@ -40,6 +40,11 @@ class Pattern:
     syllables: tuple[str, ...] = ()
     """Of a pattern of sounds."""
 
+    @property
+    def is_latin(self) -> bool:
+        """Whether all that is matched are Latin letters, which must begin a word."""
+        return self.listed.is_latin or self.view is View.INITIALS
+
 
 @dataclass(frozen=True, slots=True)
 class TermIndex:
@@ -50,6 +55,8 @@ class TermIndex:
     sounded: Automaton[Pattern]
     shaped: Automaton[Pattern]
     compositions: Automaton[str]
+    pairs: frozenset[str]
+    """Two characters in a row of terms that may be split, and those that are one character."""
     masked: dict[tuple[str, str, int], list[str]]
     """The words of Latin terms by first letter, last letter and length."""
 
@@ -69,6 +76,7 @@ class _Building:
         self._sounded: defaultdict[str, list[Pattern]] = defaultdict(list)
         self._shaped: defaultdict[str, list[Pattern]] = defaultdict(list)
         self._split: set[str] = set()
+        self._pairs: set[str] = set()
         self._words: set[str] = set()
 
     def add(self, listed: Listed) -> None:
@@ -92,6 +100,8 @@ class _Building:
         squeezed, views = listed.squeezed, listed.views
         if View.SPLIT in views:
             self._split.update(filter(is_han, squeezed))
+            for form in (SQUEEZED.of(squeezed), squeezed.translate(SQUEEZED.table)):
+                self._pairs.update(form[at : at + 2] for at in range(max(1, len(form) - 1)))
         if View.GLYPH in views and listed.han > 1:
             self._shaped[squeezed.translate(SHAPED.table)].append(Pattern(listed, View.GLYPH, squeezed))
         if not views & {View.PINYIN, View.INITIALS}:
@@ -121,5 +131,6 @@ class _Building:
             Automaton(self._sounded),
             Automaton(self._shaped),
             Automaton(compositions),
+            frozenset(self._pairs),
             dict(masked),
         )

@@ -1,9 +1,10 @@
 """Finds listed terms in a text, as written and in disguise."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from moderation.checks.disguises import Disguises
+from moderation.checks.disguises import MAX_CHARS, Disguises
 from moderation.checks.hits import Hit, leftmost_longest, not_covered
 from moderation.checks.listed_terms import Listed, listed
 from moderation.checks.term_index import index_of
@@ -12,6 +13,8 @@ from moderation.domain.screening import Term
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
 
+# Han, spaces, digits and the usual punctuation of both languages: nothing that is read as a Latin letter.
+_NO_LATIN = re.compile("[\u3400-\u9fff\x00-#%-@\\[-`{-\x7f\u2010-\u2027\u3001-\u3011]*")
 LARGE_LIST_TERMS = 5_000
 """With more, a term that asks for no views gets only those that cost one pattern each."""
 
@@ -39,11 +42,14 @@ class TermMatcher:
         for term in terms:
             entry = listed(term, cheaply=len(terms) > LARGE_LIST_TERMS)
             distinct.setdefault((entry.folded, term.category), entry)
+        self._needs_latin = all(entry.is_latin and not _NO_LATIN.fullmatch(entry.folded) for entry in distinct.values())
         self._written = WrittenTerms(distinct.values(), allowed)
         self._disguises = Disguises(index_of(distinct.values()), self._written)
 
     def find(self, text: FoldedText) -> Found:
         """What is in the text. A hit that lies within an allowed phrase is none."""
+        if self._needs_latin and _NO_LATIN.fullmatch(text.folded):
+            return Found([], len(text.folded) <= MAX_CHARS)
         written = self._written.find(text)
         disguised = self._disguises.find(text)
         hits = [*written.hits, *disguised.hits]

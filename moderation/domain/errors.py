@@ -51,6 +51,12 @@ class ExpiryRequired(ModerationError):
     code = "expiry_required"
 
 
+class PolicyUnusable(ModerationError):
+    """A policy file or version that cannot be put into force; param `problem` says why, with file and line."""
+
+    code = "policy_unusable"
+
+
 class CommentsClosed(ModerationError):
     """The thread's posture is `closed`."""
 

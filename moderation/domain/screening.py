@@ -8,7 +8,7 @@ from typing import Any, Literal, Protocol
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment
 from moderation.domain.text_model import TextModel
-from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+from moderation.domain.verdict import Action, Finding, Likelihood, Posture, RuleHit, Verdict
 
 CHECK_FAILED = "check_failed"
 
@@ -69,8 +69,8 @@ class Check(Protocol):
         """Its key in the policy."""
         ...
 
-    def __call__(self, comment: Comment, facts: Facts) -> Iterable[Finding]:
-        """Returns findings in the order of the text; nothing found is an empty iterable."""
+    def __call__(self, comment: Comment, facts: Facts) -> Iterable[Finding | Likelihood]:
+        """Returns findings in the order of the text, and suspicions; nothing found is an empty iterable."""
         ...
 
 
@@ -134,24 +134,25 @@ class Screening:
 
     def screen(self, comment: Comment, facts: Facts, posture: Posture) -> Verdict:
         """All checks run even after a hit, so that a person sees all the evidence; the strictest rule wins."""
-        findings = tuple(found for check in self.checks for found in self._findings_of(check, comment, facts))
-        return self._verdict(findings, facts, posture)
+        seen = [found for check in self.checks for found in self._seen_by(check, comment, facts)]
+        return self._verdict(seen, facts, posture)
 
     def explain(
         self, comment: Comment, facts: Facts, posture: Posture, timer: Callable[[], float]
     ) -> tuple[Verdict, tuple[StepTime, ...]]:
         """The same verdict, and the time of each step by `timer`, which tells seconds."""
-        findings: list[Finding] = []
+        seen: list[Finding | Likelihood] = []
         times: list[StepTime] = []
         for check in self.checks:
             began = timer()
-            findings.extend(self._findings_of(check, comment, facts))
+            seen.extend(self._seen_by(check, comment, facts))
             times.append(StepTime(check.name, timer() - began))
         began = timer()
-        verdict = self._verdict(tuple(findings), facts, posture)
+        verdict = self._verdict(seen, facts, posture)
         return verdict, (*times, StepTime("rules", timer() - began))
 
-    def _verdict(self, findings: tuple[Finding, ...], facts: Facts, posture: Posture) -> Verdict:
+    def _verdict(self, seen: Sequence[Finding | Likelihood], facts: Facts, posture: Posture) -> Verdict:
+        findings = tuple(found for found in seen if isinstance(found, Finding))
         hits = tuple(hit for rule in self.rules if (hit := self._judgement_of(rule, findings, facts)))
         evidence = max((hit.action for hit in hits), default=Action.ACCEPT)
         return Verdict(
@@ -161,9 +162,10 @@ class Screening:
             findings=findings,
             rules=hits,
             policy_digest=self.policy_digest,
+            likelihood=max((found.score for found in seen if isinstance(found, Likelihood)), default=0.0),
         )
 
-    def _findings_of(self, check: Check, comment: Comment, facts: Facts) -> tuple[Finding, ...]:
+    def _seen_by(self, check: Check, comment: Comment, facts: Facts) -> tuple[Finding | Likelihood, ...]:
         try:
             return tuple(check(comment, facts))
         except Exception as error:  # noqa: BLE001 - a check that raises must hold the comment, whatever it raised

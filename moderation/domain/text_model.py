@@ -8,8 +8,10 @@ anywhere.
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -68,46 +70,72 @@ class LinearModel:
 
     def logits(self, folded: str) -> tuple[float, ...]:
         """One per head, in order."""
-        grams = distinct(buckets(folded, self.sizes)[0])
-        root = (len(grams) + DAMPING) ** -0.5
-        # Whole numbers that a float holds exactly, in any order.
-        weights = self.weights.take(grams, axis=0).astype(np.float64)
-        sums = np.einsum("ij,ij->j", weights, np.abs(weights)).tolist()
-        return tuple(h.slope * s * root + h.intercept for h, s in zip(self.heads, sums, strict=True))
+        return self.read(folded).logits()
 
-    def reasons(self, folded: str, head: int, limit: int = 3) -> tuple[Reason, ...]:
+    def read(self, folded: str) -> "Reading":
+        """The text cut into grams, to ask several questions of."""
+        hashed, counts = buckets(folded, self.sizes)
+        return Reading(self, folded, hashed, counts, distinct(hashed))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as a model sees it: the buckets of all of its grams, how many there are of each size, and the distinct."""
+
+    model: LinearModel
+    folded: str
+    hashed: NDArray[np.uint32]
+    counts: list[int]
+    distinct: NDArray[np.uint32]
+
+    def logits(self) -> tuple[float, ...]:
+        """One per head, in order."""
+        # Whole numbers that a float holds exactly, in any order.
+        weights = self.model.weights.take(self.distinct, axis=0).astype(np.float64)
+        sums = np.einsum("ij,ij->j", weights, np.abs(weights)).tolist()
+        return tuple(h.slope * s * self._root + h.intercept for h, s in zip(self.model.heads, sums, strict=True))
+
+    def probabilities(self) -> tuple[float, ...]:
+        """One per head, in order, from 0 to 1."""
+        return tuple(sigmoid(logit) for logit in self.logits())
+
+    def reasons(self, head: int, limit: int = 3) -> tuple[Reason, ...]:
         """The `limit` strongest passages for a head, strongest first.
 
         They are made of its loudest grams, each where it first stands, those that touch joined.
         """
-        hashed, counts = buckets(folded, self.sizes)
-        firsts, loudest = self._loudest(hashed, head, 4 * limit)
-        offsets = np.concatenate([[0], np.cumsum(counts)])
-        lengths = np.searchsorted(offsets, firsts, side="right")
-        starts = firsts - offsets[lengths - 1] - 1
-        ends = np.minimum(starts + lengths, len(folded)).tolist()
-        starts = np.maximum(starts, 0).tolist()
-        places = (_trimmed(folded, start, end) for start, end in zip(starts, ends, strict=True))
-        grams = [Reason(*place, logit) for place, logit in zip(places, loudest.tolist(), strict=True)]
-        return _joined([gram for gram in grams if gram.end > gram.start])[:limit]
+        scale = self.model.heads[head].slope * self._root
+        ends = list(accumulate(self.counts))
+        grams: list[Reason] = []
+        for place, byte in self._loudest(head, 4 * limit):
+            number = bisect_right(ends, place)
+            first = place - (ends[number] - self.counts[number]) - 1
+            start, end = _trimmed(self.folded, max(first, 0), min(first + number + 1, len(self.folded)))
+            if start < end:
+                grams.append(Reason(start, end, byte * abs(byte) * scale))
+        return _joined(grams)[:limit]
 
-    def _loudest(
-        self, hashed: NDArray[np.uint32], head: int, limit: int
-    ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """Where the grams that speak loudest for a head first stand, and what each brings, the loudest first.
+    @property
+    def _root(self) -> float:
+        return float((len(self.distinct) + DAMPING) ** -0.5)
 
-        Sorts only what is as loud as the `limit`th: the text may be long.
+    def _loudest(self, head: int, limit: int) -> list[tuple[int, int]]:
+        """The grams that speak loudest for a head, loudest first: where each first stands, and its byte.
+
+        Sorts only what is as loud as the `limit`th: the text may be long. No slope is negative.
         """
-        known = distinct(hashed)
-        scale = self.heads[head].slope * (len(known) + DAMPING) ** -0.5
-        weights = squared(self.weights[hashed, head]) * scale
-        least = 0.0
-        if len(known) > limit:
-            least = max(0.0, np.partition(squared(self.weights[known, head]) * scale, -limit)[-limit])
-        loud = np.flatnonzero((weights >= least) & (weights > 0))
-        firsts = np.sort(loud[np.unique(hashed[loud], return_index=True)[1]])
-        firsts = firsts[np.argsort(-weights[firsts], kind="stable")[:limit]]
-        return firsts, weights[firsts]
+        known = self.model.weights.take(self.distinct, axis=0)[:, head]
+        least = max(1, np.partition(known, -limit)[-limit]) if len(known) > limit else 1
+        weights = self.model.weights.take(self.hashed, axis=0)[:, head]
+        loud = np.flatnonzero(weights >= least)
+        found = self.hashed[loud]
+        order = found.argsort(kind="stable")
+        found = found[order]
+        is_first = np.ones(len(found), dtype=np.bool_)
+        np.not_equal(found[1:], found[:-1], out=is_first[1:])
+        firsts = np.sort(loud[order[is_first]])
+        grams = zip(firsts.tolist(), weights[firsts].tolist(), strict=True)
+        return sorted(grams, key=lambda gram: -gram[1])[:limit]
 
 
 @dataclass(frozen=True, slots=True)

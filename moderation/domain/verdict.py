@@ -56,6 +56,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Likelihood:
+    """What a check suspects and does not report: no rule sees it, it only ranks the comment "by risk".
+
+    `score` runs from 0 to 0.5, under what findings that hold a comment score.
+    """
+
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class RuleHit:
     """A rule that fired: what it asks for and the stable reason code for it."""
 
@@ -77,8 +87,10 @@ class Verdict:
     findings: tuple[Finding, ...]
     rules: tuple[RuleHit, ...]
     policy_digest: str
+    likelihood: float = 0.0
+    """The strongest suspicion that no finding reports."""
 
     @property
     def score(self) -> float:
-        """The strongest finding's score, 0 where there is none: the order "by risk"."""
-        return max((finding.score for finding in self.findings), default=0.0)
+        """The strongest finding's score, or suspicion: the order "by risk"."""
+        return max(self.likelihood, *(finding.score for finding in self.findings), 0.0)

@@ -28,7 +28,7 @@ def ready() -> tuple[Response, int]:
     answer = jsonify(
         status="unready" if failed else "ready",
         parts={name: failed.get(name, "ok") for name in given.probes},
-        warnings=[given.addresses.warning] if given.addresses.warning else [],
+        warnings=[warning for warning in (given.addresses.warning, given.policy.problem) if warning],
         policy=given.policy().digest,
     )
     return answer, 503 if failed else 200

@@ -7,7 +7,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.orders import WHOLE_SITE, PostureOrder
 from moderation.domain.verdict import Posture
-from moderation.web.bearer import calling_moderator
+from moderation.web.api_access import require_moderator
 from moderation.web.openapi import problems
 from moderation.web.order_schemas import (
     FilePosture,
@@ -30,7 +30,7 @@ posture_orders = APIBlueprint(
 @posture_orders.get("", operation_id="listPostures", responses={"200": PosturesAnswer, **problems("sign_in_required")})
 def list_postures(query: PosturesQuery) -> Response:
     """What the policy file and the orders in force say of a site. Needs a moderator's session."""
-    calling_moderator()
+    require_moderator()
     standing = services().order_postures.standing()
     site = standing.policy.site(query.site)
     lines = {WHOLE_SITE: site.posture, **site.postures}
@@ -58,7 +58,7 @@ def set_posture(body: PostureRequest) -> Response:
     The narrowest order wins, of equal ones the newest; when it ends, what stood behind it is in force again. An order
     for a wider part never loosens what the policy file says of a narrower one.
     """
-    owner = calling_moderator()
+    owner = require_moderator().moderator
     order = services().order_postures.set(
         body.site,
         body.prefix,
@@ -77,7 +77,7 @@ def set_posture(body: PostureRequest) -> Response:
 )
 def end_posture(path: OrderPath) -> Response:
     """Ends an order; 404 where it is not in force any more. Needs a moderator's session."""
-    services().order_postures.end(path.order_id, calling_moderator())
+    services().order_postures.end(path.order_id, require_moderator().moderator)
     return Response(status=204)
 
 

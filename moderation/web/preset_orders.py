@@ -6,7 +6,7 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.orders import PresetOrder
-from moderation.web.bearer import calling_moderator
+from moderation.web.api_access import require_moderator
 from moderation.web.openapi import problems
 from moderation.web.order_schemas import PresetOrderAnswer, PresetPath, PresetRequest, PresetsAnswer
 from moderation.web.services import services
@@ -22,7 +22,7 @@ preset_orders = APIBlueprint(
 @preset_orders.get("", operation_id="listPresets", responses={"200": PresetsAnswer, **problems("sign_in_required")})
 def list_presets() -> Response:
     """The presets of the policy, and which of them is on. Needs a moderator's session."""
-    calling_moderator()
+    require_moderator()
     order = services().order_postures.standing().preset
     answer = PresetsAnswer(presets=list(services().switch_presets.names()), on=_answer(order) if order else None)
     return Response(answer.model_dump_json(), content_type="application/json")
@@ -41,7 +41,7 @@ def switch_on(path: PresetPath, body: PresetRequest) -> Response:
 
     Asked for again, it begins anew. It is off by itself when its time is over.
     """
-    owner, duration = calling_moderator(), timedelta(seconds=body.duration_s)
+    owner, duration = require_moderator().moderator, timedelta(seconds=body.duration_s)
     order = services().switch_presets.on(path.preset, duration=duration, reason=body.reason, owner=owner)
     return Response(_answer(order).model_dump_json(), content_type="application/json")
 
@@ -53,7 +53,7 @@ def switch_on(path: PresetPath, body: PresetRequest) -> Response:
 )
 def switch_off(path: PresetPath) -> Response:
     """Switches a preset off; 404 where it is not on. Needs a moderator's session."""
-    services().switch_presets.off(path.preset, calling_moderator())
+    services().switch_presets.off(path.preset, require_moderator().moderator)
     return Response(status=204)
 
 

@@ -112,6 +112,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Request in flight"),
         lazy_gettext("The same request is being handled right now."),
     ),
+    "policy_unusable": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Policy cannot be used"),
+        lazy_gettext("What is in force stays as it is. %(problem)s"),
+    ),
     "not_found": (
         HTTPStatus.NOT_FOUND,
         lazy_gettext("Not found"),

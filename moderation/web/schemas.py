@@ -201,7 +201,9 @@ class ScreenAnswer(BaseModel):
     """What the policy makes of a text."""
 
     action: Literal["accept", "review", "reject"] = Field(description="What the evidence alone says.")
-    score: float = Field(description="The strongest finding's.")
+    score: float = Field(
+        description="The strongest finding's, or what the classifier suspects below it: an order by risk."
+    )
     folded: str
     findings: list[ScreenFinding]
     rules: list[ScreenRule]

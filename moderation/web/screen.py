@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from moderation.domain.errors import ModerationError
 from moderation.domain.verdict import Action, Finding
 from moderation.usecases.screen_text import Explanation
-from moderation.web.bearer import calling_moderator
+from moderation.web.api_access import require_moderator
 from moderation.web.openapi import problems
 from moderation.web.schemas import (
     ScreenAnswer,
@@ -57,7 +57,7 @@ def screen_text(body: ScreenRequest) -> Response:
 
     Nothing is recorded. Needs a moderator's session in the `Authorization` header.
     """
-    calling_moderator()
+    require_moderator()
     try:
         shown = services().screen_text(body.text, body.nickname)
     except ModerationError as error:

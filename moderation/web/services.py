@@ -6,7 +6,9 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -25,12 +27,15 @@ _KEY = "moderation"
 class Services:
     """The use cases and what else a view needs.
 
+    `policy` is the one that the file or a roll-back says, `policy_in_force` that under the preset that is on.
     `screen_text` explains what the policy makes of a text and a nickname; `account_of` reads an identity token for
     a site; `probes` are the parts that /readyz asks, by name: each returns when its part works and raises
     `ModerationError` when not. `demo` serves the demo article page.
     """
 
-    policy: CurrentPolicy
+    policy: KeepPolicy
+    policy_in_force: CurrentPolicy
+    compare_policies: ComparePolicies
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment

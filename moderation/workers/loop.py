@@ -19,7 +19,7 @@ class Loop:
     """Runs `step` until `stop` is set.
 
     `step` does a piece of work and returns how much it did; after a 0 the loop waits `idle_s`. A step that raises is
-    logged and tried again after a pause that doubles from `idle_s` to at most 30 seconds.
+    logged and tried again after a pause that doubles from `idle_s` to at most `longest_pause_s`.
     """
 
     name: str
@@ -27,6 +27,7 @@ class Loop:
     stop: threading.Event
     idle_s: float
     log: structlog.typing.FilteringBoundLogger
+    longest_pause_s: float = LONGEST_PAUSE_S
 
     def run(self) -> None:
         """Returns once `stop` is set and the step then running has ended."""
@@ -38,7 +39,7 @@ class Loop:
                 failures = 0
             except Exception as error:  # noqa: BLE001 - the work waits in the database; a dead worker helps nobody
                 failures += 1
-                pause_s = min(LONGEST_PAUSE_S, self.idle_s * 2 ** min(failures, 16))
+                pause_s = min(self.longest_pause_s, self.idle_s * 2 ** min(failures, 16))
                 self._log_failure(error, failures, pause_s)
             self.stop.wait(pause_s)
         self.log.info("worker_stopped", worker=self.name)

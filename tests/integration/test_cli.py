@@ -89,6 +89,7 @@ def test_a_relay_waits_for_its_database_and_stops_when_told(run: Run) -> None:
     relay = run("relay", database_url="postgresql://u:hunter2@127.0.0.1:1/d")
     while "worker_waits" not in relay.err:
         assert relay.process.poll() is None, relay.err
+    relay.process.send_signal(signal.SIGHUP)
 
     assert relay.stop(signal.SIGTERM) == 0
     assert "hunter2" not in relay.err

@@ -119,7 +119,7 @@ def test_a_policy_that_follows_the_versions_takes_the_new_one(
 
     assert (missing.exit_code, missing.stderr.count("\n")) == (1, 1)
     assert f"{data_dir / 'models' / 'active'}: cannot be read" in missing.stderr
-    assert learnt.stdout.splitlines()[-1].startswith("note      restart the processes")
+    assert learnt.stdout.splitlines()[-1].startswith("note      the processes that screen take it up")
     digest = read_model(active_model(data_dir / "models" / "active")).model.digest
     assert used.exit_code == 0
     assert f"classifier zh_spam {digest[:12]}" in used.stdout

@@ -10,7 +10,18 @@ from moderation.adapters import embedded_redis
 from moderation.cli import main
 
 POLICY = Path(__file__).parents[2] / "config" / "policy.toml"
-COMMANDS = ["demo", "serve", "relay", "migrate", "check-config", "add-moderator", "screen", "train", "evaluate"]
+COMMANDS = [
+    "demo",
+    "serve",
+    "relay",
+    "migrate",
+    "check-config",
+    "add-moderator",
+    "screen",
+    "policy",
+    "train",
+    "evaluate",
+]
 
 
 @pytest.fixture(autouse=True)

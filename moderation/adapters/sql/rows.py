@@ -21,6 +21,7 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
         "evidence": verdict.evidence.name,
         "posture": verdict.posture.value,
         "policy_digest": verdict.policy_digest,
+        "likelihood": verdict.likelihood,
         "findings": [_finding_document(finding) for finding in verdict.findings],
         "rules": [{"rule": hit.rule, "action": hit.action.name, "reason": hit.reason} for hit in verdict.rules],
     }
@@ -49,6 +50,8 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
         findings=tuple(_finding_from(finding) for finding in document["findings"]),
         rules=tuple(RuleHit(hit["rule"], Action[hit["action"]], hit["reason"]) for hit in document["rules"]),
         policy_digest=document["policy_digest"],
+        # Verdicts of before it was kept have none.
+        likelihood=document.get("likelihood", 0.0),
     )
 
 

@@ -14,6 +14,7 @@ from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
+from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.reviews import SqlReviews
 from moderation.domain.errors import Unavailable
 
@@ -54,6 +55,10 @@ class SqlTransaction:
     @cached_property
     def presets(self) -> SqlPresetOrders:  # noqa: D102
         return SqlPresetOrders(self._connection)
+
+    @cached_property
+    def policies(self) -> SqlPolicyVersions:  # noqa: D102
+        return SqlPolicyVersions(self._connection)
 
     @cached_property
     def moderators(self) -> SqlModerators:  # noqa: D102

@@ -8,6 +8,7 @@ from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
+from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Reviews
 
 
@@ -28,6 +29,8 @@ class Transaction(Protocol):
     def postures(self) -> PostureOrders: ...  # noqa: D102
     @property
     def presets(self) -> PresetOrders: ...  # noqa: D102
+    @property
+    def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property

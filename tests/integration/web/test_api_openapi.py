@@ -57,6 +57,11 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/presets": "listPresets",
         "PUT /v1/presets/{preset}": "switchPresetOn",
         "DELETE /v1/presets/{preset}": "switchPresetOff",
+        "GET /v1/policy": "getPolicy",
+        "GET /v1/policy/activations": "listPolicyActivations",
+        "GET /v1/policy/difference": "comparePolicies",
+        "POST /v1/policy/reload": "reloadPolicy",
+        "POST /v1/policy/roll-back": "rollPolicyBack",
     }
 
 

@@ -31,7 +31,8 @@ def test_a_moderator_sees_what_led_to_the_verdict(client: FlaskClient, bearer: d
 def test_an_innocent_text_has_no_findings(client: FlaskClient, bearer: dict[str, str]) -> None:
     answer = client.post(URL, json={"text": "桥修好了,孩子上学近多了。"}, headers=bearer).get_json()
 
-    assert (answer["action"], answer["score"], answer["findings"], answer["rules"]) == ("accept", 0.0, [], [])
+    assert (answer["action"], answer["findings"], answer["rules"]) == ("accept", [], [])
+    assert answer["score"] < 0.5
 
 
 @pytest.mark.parametrize("value", [None, "", "Bearer", "Bearer ", "Bearer wrong", "Basic ZWRpdG9yOng="])

@@ -44,6 +44,7 @@ class PolicyInForce:
     """The policy that the services ask for; `change` replaces fields of it for the rest of the test."""
 
     policy: Policy
+    problem: str | None = None
 
     def __call__(self) -> Policy:
         return self.policy

@@ -66,7 +66,16 @@ def test_a_verdict_is_written_with_names_a_person_can_read() -> None:
             }
         ],
         "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found"}],
+        "likelihood": 0.0,
     }
+
+
+def test_a_verdict_of_before_suspicions_were_kept_is_read() -> None:
+    document = verdict_document(Verdict(Action.REVIEW, Action.REVIEW, Posture.OPEN, (), (), "d", likelihood=0.25))
+    assert verdict_from(document).likelihood == 0.25
+    del document["likelihood"]
+
+    assert verdict_from(document).likelihood == 0.0
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])

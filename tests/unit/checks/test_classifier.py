@@ -5,7 +5,7 @@ import pytest
 from moderation.checks.classifier import Classifier, Options, build
 from moderation.domain.screening import Facts, Screening
 from moderation.domain.text import Span
-from moderation.domain.verdict import Action, Finding, Posture
+from moderation.domain.verdict import Action, Finding, Likelihood, Posture
 from moderation.rules.score_threshold import Options as RuleOptions
 from moderation.rules.score_threshold import Thresholds
 from moderation.rules.score_threshold import build as build_rule
@@ -56,6 +56,28 @@ def test_a_head_reports_from_its_threshold_on() -> None:
     above = Classifier(KNOWING, {**Options().thresholds, "zh_spam": probability + 1e-9})
 
     assert (len(found(at, "代开发票")), len(found(above, "代开发票"))) == (1, 0)
+
+
+def test_below_its_threshold_a_head_suspects_in_proportion_and_below_what_holds() -> None:
+    toxic, spam = KNOWING.languages["zh"].probabilities("代开发票")
+    sure = Classifier(KNOWING, {**Options().thresholds, "zh_toxic": 1.0, "zh_spam": 1.0})
+
+    assert list(sure(written("代开发票"), Facts())) == [
+        Likelihood(round(0.5 * toxic, 4)),
+        Likelihood(round(0.5 * spam, 4)),
+    ]
+    assert 0 < 0.5 * toxic < 0.5 * spam <= 0.5
+
+
+def test_a_suspicion_ranks_a_comment_and_neither_rule_nor_posture_sees_it() -> None:
+    suspicious = Classifier(KNOWING, {**Options().thresholds, "zh_spam": 1.0})
+    rule = build_rule(RuleOptions(Thresholds(0.01)))
+    screening = Screening((suspicious,), (rule,), "digest", lambda _name, _error: None)
+
+    verdicts = [screening.screen(written(body), Facts(), Posture.HOLD_RISKY) for body in ("代开发票", "今天天气不错")]
+
+    assert [(verdict.action, verdict.findings) for verdict in verdicts] == [(Action.ACCEPT, ())] * 2
+    assert 0.5 > verdicts[0].score > verdicts[1].score > 0
 
 
 def test_the_span_stops_at_punctuation_and_at_twelve_characters() -> None:

@@ -28,8 +28,8 @@ def written(body: str, nickname: str = "热心读者") -> Comment:
 
 
 def found(check: Check, body: str, nickname: str = "热心读者") -> list[Finding]:
-    """What the check sees in this text."""
-    return list(check(written(body, nickname), Facts()))
+    """What the check reports of this text."""
+    return [it for it in check(written(body, nickname), Facts()) if isinstance(it, Finding)]
 
 
 def seen(check: Check, body: str) -> list[tuple[str, str]]:

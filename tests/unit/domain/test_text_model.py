@@ -80,7 +80,7 @@ def test_a_known_gram_makes_the_head_sure_and_no_other() -> None:
 def test_reasons_stand_where_the_loud_grams_are_and_touching_ones_are_joined() -> None:
     linear = model({"zh_spam": ["发票", "票请", "微信"]}).languages["zh"]
 
-    reasons = linear.reasons("代开发票请联系我,微信", 1)
+    reasons = linear.read("代开发票请联系我,微信").reasons(1)
 
     assert [(reason.start, reason.end) for reason in reasons] == [(2, 5), (9, 11)]
     assert reasons[0].logit == pytest.approx(2 * reasons[1].logit)
@@ -89,20 +89,20 @@ def test_reasons_stand_where_the_loud_grams_are_and_touching_ones_are_joined() -
 def test_a_gram_that_comes_twice_is_a_reason_once() -> None:
     linear = model({"zh_spam": ["微信"]}).languages["zh"]
 
-    assert [(reason.start, reason.end) for reason in linear.reasons("加微信,不是微信", 1)] == [(1, 3)]
+    assert [(reason.start, reason.end) for reason in linear.read("加微信,不是微信").reasons(1)] == [(1, 3)]
 
 
 def test_spaces_around_a_gram_are_no_part_of_the_reason() -> None:
     linear = model({"en_spam": [" win "]}).languages["en"]
 
-    reasons = linear.reasons("now win it", 1)
+    reasons = linear.read("now win it").reasons(1)
 
     assert [(reason.start, reason.end) for reason in reasons] == [(4, 7)]
 
 
 def test_no_gram_spoke_for_it_no_reason() -> None:
-    assert model().languages["zh"].reasons("今天天气不错", 0) == ()
-    assert Reason(0, 1, 0.5) not in model().languages["zh"].reasons("", 0)
+    assert model().languages["zh"].read("今天天气不错").reasons(0) == ()
+    assert Reason(0, 1, 0.5) not in model().languages["zh"].read("").reasons(0)
 
 
 def test_a_probability_is_never_quite_certain() -> None:

@@ -1,14 +1,14 @@
-"""Who calls the moderators' part of the API."""
+"""Who may use the moderators' part of the API."""
 
 from flask import request
 
 from moderation.domain.errors import SignInRequired
-from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.accounts import Session
 from moderation.web.services import services
 
 
-def calling_moderator() -> Moderator:
-    """The moderator whose session the `Authorization` header names. Raises `SignInRequired`.
+def require_moderator() -> Session:
+    """The session in the `Authorization` header. Raises `SignInRequired`.
 
     Never by cookie: what a browser sends by itself must not be enough for the API.
     """
@@ -16,4 +16,4 @@ def calling_moderator() -> Moderator:
     session = services().sign_in.session(token.strip() if scheme.lower() == "bearer" else None)
     if session.moderator.must_change_password:
         raise SignInRequired
-    return session.moderator
+    return session
