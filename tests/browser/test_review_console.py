@@ -8,6 +8,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import make_accounts
+from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.portal import ARTICLE, DemoServer
 
@@ -38,7 +39,7 @@ def post_comment(server: DemoServer, body: str, nickname: str = "晋阳读者") 
 def add_moderator(server: DemoServer, name: str) -> str:
     """A further account; returns its one-time password."""
     engine = open_engine(f"sqlite:///{server.data_dir / 'moderation.db'}")
-    one_time = make_accounts(engine).add_moderator(name)
+    one_time = make_accounts(engine).add_moderator(name, [Role.MODERATOR])
     engine.dispose()
     assert one_time is not None
     return one_time
