@@ -95,6 +95,7 @@ def _places(text: str, view: TextView) -> list[int]:
     return places
 
 
+@lru_cache(maxsize=_CACHED_TEXTS)
 def _rows(text: str, view: TextView) -> tuple[NDArray[np.uint32], NDArray[np.bool_]]:
     """What each character becomes, and which characters of these rows are seen."""
     codes = np.minimum(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=_CODES), _LAST_CODE)
