@@ -42,9 +42,10 @@ types: setup
 contracts: setup
 	$(BIN)/lint-imports
 
-bench: setup ## measure screening and submitting
+bench: setup ## measure screening, submitting and reading orders
 	$(BIN)/python tests/load/bench_screening.py
 	$(BIN)/python -m tests.load.bench_submit
+	$(BIN)/python tests/load/bench_orders.py
 
 evaluate: setup ## measure what is caught and what is spared, beside other checkers; writes docs/evaluation.md
 	$(BIN)/python -m tests.evaluation

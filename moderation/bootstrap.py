@@ -40,7 +40,9 @@ from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.system import Clock
+from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
@@ -172,15 +174,17 @@ def web_services(
 ) -> Services:
     """What the web application is made of, on these connections; connects to nothing yet."""
     store = SqlStore(engine)
+    under_preset = PolicyUnderPreset(policy, store, clock)
     challenges = RedisChallenges(client, clock)
     gate = RedisGate(client, new_token)
     secret = _secret_of(settings)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
     return Services(
         policy=policy,
+        policy_in_force=under_preset,
         compare_policies=ComparePolicies(store),
         challenges=challenges,
-        issue_challenge=IssueChallenge(policy, gate, challenges, clock, new_token, secret),
+        issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(
             policy=policy,
             gate=gate,
@@ -192,11 +196,13 @@ def web_services(
             secret=secret,
             report=_report_comment,
         ),
-        read_threads=ReadThreads(policy, store),
+        read_threads=ReadThreads(policy, store, clock),
+        switch_presets=SwitchPresets(policy, store, clock, new_id),
+        order_postures=OrderPostures(policy, store, clock, new_id),
         review_queue=ReviewQueue(store, clock, new_id),
-        sign_in=SignIn(policy, gate, store, Argon2Hasher(), clock, new_id, new_token),
+        sign_in=SignIn(under_preset, gate, store, Argon2Hasher(), clock, new_id, new_token),
         screen_text=lambda text, nickname: screen_text(
-            policy(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
+            under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
         account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),

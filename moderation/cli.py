@@ -146,6 +146,7 @@ def check_config() -> None:
     click.echo(f"policy    {settings.policy_file}  sha256 {policy.digest[:12]}")
     for name, site in policy.sites.items():
         click.echo(f"site      {name}  posture {site.posture}, {len(site.postures)} sections of their own")
+    click.echo(f"presets   {', '.join(policy.presets) or 'none'}")
     click.echo(f"checks    {', '.join(check.name for check in policy.screening.checks)}")
     click.echo(f"rules     {', '.join(rule.name for rule in policy.screening.rules)}")
     click.echo(f"sink      {settings.sink}")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from moderation.domain.challenge import Difficulty
 from moderation.domain.verdict import Posture
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
@@ -74,6 +75,7 @@ class ChallengeTable(Table):
     """The captcha."""
 
     kind: str
+    difficulty: Difficulty = Difficulty.NORMAL
     ttl_s: _PositiveInt
 
 
@@ -91,6 +93,12 @@ class DeliveryTable(Table):
         return self
 
 
+class PresetTable(Table):
+    """Where a preset stands, from the policy's folder."""
+
+    file: str
+
+
 class PolicyFile(Table):
     """The whole file; the tables of checks and rules are validated by their own options."""
 
@@ -102,5 +110,7 @@ class PolicyFile(Table):
     limits: LimitsTable
     challenge: ChallengeTable
     delivery: DeliveryTable
+    mildest_posture: Posture = Posture.OPEN
+    presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}
     checks: dict[str, dict[str, Any]] = {}
     rules: dict[str, dict[str, Any]] = {}

@@ -5,7 +5,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -14,9 +14,10 @@ import pydantic.dataclasses
 from pydantic import TypeAdapter, ValidationError
 
 from moderation.adapters.policy_files import FolderFiles, PolicyFiles
+from moderation.adapters.policy_presets import foreign_keys, laid_over
 from moderation.adapters.policy_schema import STRICT, PolicyFile, QuotaTable
 from moderation.adapters.wordlists import WordLists
-from moderation.domain.challenge import CaptchaKind
+from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import Misconfigured
@@ -34,7 +35,7 @@ def load_policy(
     *,
     checks: Mapping[str, CheckKind],
     rules: Mapping[str, RuleKind],
-    captchas: Mapping[str, Callable[[], CaptchaKind]],
+    captchas: Mapping[str, Callable[[Difficulty], CaptchaKind]],
     report_failure: Callable[[str, Exception], None],
     more_terms: Path | None = None,
     files: PolicyFiles | None = None,
@@ -48,27 +49,75 @@ def load_policy(
     file names. Raises `Misconfigured` with one line naming file, key and problem.
     """
     files = files or FolderFiles(path.parent)
-    file = _validated(PolicyFile, _parsed(path, files.read(path.name)), _Place(path))
-    if more_terms:
-        table = file.checks.setdefault("banned_words", {"lists": []})
-        table["lists"] = [*table["lists"], str(more_terms.absolute())]
-    lexicon = _Lexicon(files)
-    built_checks = _checks(file, checks, lexicon, path)
-    built_rules = _rules(file, rules, path)
-    captcha = _known(captchas, file.challenge.kind, "captcha kind", _Place(path, ("challenge", "kind")))
+    builder = _Builder(checks, rules, captchas, report_failure, files, more_terms)
+    tables, place = _parsed(path, files.read(path.name)), _Place(path)
+    file = builder.file(tables, place)
+    policy = builder.policy(file, place)
+    presets = {}
+    for name, preset in file.presets.items():
+        place = _Place(path.parent / preset.file)
+        merged = _merged(tables, _parsed(place.path, files.read(preset.file)), place)
+        presets[name] = builder.policy(builder.file(merged, place), place, like=(file, policy))
     digest = _digest(files)
-    return Policy(
-        digest=digest,
-        sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
-        text=TextLimits(file.text.body_chars, file.text.nickname_chars),
-        quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
-        challenge=ChallengePolicy(captcha(), file.challenge.ttl_s),
-        duplicate_window_s=file.duplicate_window_s,
-        campaign_window_s=file.campaign_window_s,
-        hide_rejections=file.hide_rejections,
-        delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
-        screening=Screening(built_checks, built_rules, digest, report_failure),
+    return replace(
+        _under(digest, policy),
+        presets={name: _under(_preset_digest(digest, name), preset) for name, preset in presets.items()},
     )
+
+
+def _merged(tables: dict[str, Any], preset: dict[str, Any], place: "_Place") -> dict[str, Any]:
+    for keys, known in foreign_keys(tables, preset):
+        raise Misconfigured(f"{place.at(*keys)}: is no key of a preset{_did_you_mean(keys[-1], known)}")
+    return laid_over(tables, preset)
+
+
+def _under(digest: str, policy: Policy) -> Policy:
+    return replace(policy, digest=digest, screening=replace(policy.screening, policy_digest=digest))
+
+
+def _preset_digest(digest: str, name: str) -> str:
+    """That of the whole policy stands for every file; with the name, for what a verdict under the preset went by."""
+    return hashlib.sha256(f"{digest} preset {name}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Makes policies, still without their digests, of tables."""
+
+    checks: Mapping[str, CheckKind]
+    rules: Mapping[str, RuleKind]
+    captchas: Mapping[str, Callable[[Difficulty], CaptchaKind]]
+    report_failure: Callable[[str, Exception], None]
+    files: PolicyFiles
+    more_terms: Path | None
+
+    def file(self, tables: dict[str, Any], place: "_Place") -> PolicyFile:
+        file: PolicyFile = _validated(PolicyFile, tables, place)
+        if self.more_terms:
+            table = file.checks.setdefault("banned_words", {"lists": []})
+            table["lists"] = [*table["lists"], str(self.more_terms.absolute())]
+        return file
+
+    def policy(self, file: PolicyFile, place: "_Place", like: tuple[PolicyFile, Policy] | None = None) -> Policy:
+        """The policy of a file. Checks that a policy `like` it has already are not made, and kept in memory, twice."""
+        captcha = _known(self.captchas, file.challenge.kind, "captcha kind", place.at("challenge", "kind"))
+        if like and like[0].checks == file.checks:
+            checks = like[1].screening.checks
+        else:
+            checks = _checks(file, self.checks, _Lexicon(self.files), place)
+        return Policy(
+            digest="",
+            sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
+            text=TextLimits(file.text.body_chars, file.text.nickname_chars),
+            quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
+            challenge=ChallengePolicy(captcha(file.challenge.difficulty), file.challenge.ttl_s),
+            duplicate_window_s=file.duplicate_window_s,
+            campaign_window_s=file.campaign_window_s,
+            hide_rejections=file.hide_rejections,
+            delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
+            screening=Screening(checks, _rules(file, self.rules, place), "", self.report_failure),
+            mildest_posture=file.mildest_posture,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,22 +152,22 @@ def _quotas(name: str, windows: Iterable[QuotaTable]) -> tuple[Quota, ...]:
     return tuple(Quota(name, window.limit, window.window_s) for window in windows)
 
 
-def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon, path: Path) -> tuple[Check, ...]:
+def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon, place: "_Place") -> tuple[Check, ...]:
     """In the registry's order, so that the order of tables in the file means nothing."""
     for name in file.checks:
-        _known(kinds, name, "check", _Place(path, ("checks", name)))
+        _known(kinds, name, "check", place.at("checks", name))
     return tuple(
-        kind.build(_options(kind.options, file.checks[name], _Place(path, ("checks", name))), lexicon)
+        kind.build(_options(kind.options, file.checks[name], place.at("checks", name)), lexicon)
         for name, kind in kinds.items()
         if name in file.checks
     )
 
 
-def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], path: Path) -> tuple[Rule, ...]:
+def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: "_Place") -> tuple[Rule, ...]:
     for name in file.rules:
-        _known(kinds, name, "rule", _Place(path, ("rules", name)))
+        _known(kinds, name, "rule", place.at("rules", name))
     return tuple(
-        kind.build(_rule_options(file, name, kind, _Place(path, ("rules", name))))
+        kind.build(_rule_options(file, name, kind, place.at("rules", name)))
         for name, kind in kinds.items()
         if name in file.rules
     )

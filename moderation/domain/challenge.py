@@ -17,6 +17,13 @@ class Puzzle:
     image_png: bytes
 
 
+class Difficulty(StrEnum):
+    """How hard a puzzle is to read, for people and for robots alike."""
+
+    NORMAL = "normal"
+    HARD = "hard"
+
+
 class CaptchaKind(Protocol):
     """Makes puzzles of one kind."""
 

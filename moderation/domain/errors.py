@@ -45,6 +45,12 @@ class UnknownSite(ModerationError):
     code = "unknown_site"
 
 
+class ExpiryRequired(ModerationError):
+    """An order to a milder posture than `hold_all` without an end, or with one more than `limit_days` away."""
+
+    code = "expiry_required"
+
+
 class PolicyUnusable(ModerationError):
     """A policy file or version that cannot be put into force; param `problem` says why, with file and line."""
 

@@ -1,7 +1,7 @@
 """The policy: everything about moderation that an operator decides, as immutable data with a digest."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from moderation.domain.challenge import CaptchaKind
 from moderation.domain.comment import TextLimits, ThreadKey
@@ -25,8 +25,11 @@ class SitePolicy:
 
     def posture_of(self, thread: ThreadKey) -> Posture:
         """The posture of a thread: that of the longest matching prefix, else the site's own."""
-        prefixes = [prefix for prefix in self.postures if thread.path.startswith(prefix)]
-        return self.postures[max(prefixes, key=len)] if prefixes else self.posture
+        return self.postures.get(self.prefix_of(thread), self.posture)
+
+    def prefix_of(self, thread: ThreadKey) -> str:
+        """The longest prefix of `postures` that matches a thread, empty where only the site's own posture does."""
+        return max((prefix for prefix in self.postures if thread.path.startswith(prefix)), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +54,11 @@ class ChallengePolicy:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """A loaded policy. `digest` identifies its whole content: file and word lists."""
+    """A loaded policy. `digest` identifies its whole content: file and word lists.
+
+    No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say. `presets` are whole
+    policies, each with a digest of its own, that can be switched on in this one's place for a while.
+    """
 
     digest: str
     sites: Mapping[str, SitePolicy]
@@ -63,6 +70,8 @@ class Policy:
     hide_rejections: bool
     delivery: RetryPolicy
     screening: Screening
+    mildest_posture: Posture = Posture.OPEN
+    presets: "Mapping[str, Policy]" = field(default_factory=dict)
 
     def site(self, name: str) -> SitePolicy:
         """The site's policy. Raises `UnknownSite`."""

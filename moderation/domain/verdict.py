@@ -29,6 +29,11 @@ class Posture(StrEnum):
     HOLD_ALL = "hold_all"
     CLOSED = "closed"
 
+    @property
+    def strictness(self) -> int:
+        """0 for `open`, 3 for `closed`."""
+        return list(Posture).index(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

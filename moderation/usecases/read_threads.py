@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.orders import posture_in_force
 from moderation.domain.verdict import Posture
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
+from moderation.usecases.ports.system import Clock
+from moderation.usecases.presets import under_preset
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +29,14 @@ class ReadThreads:
 
     policy: CurrentPolicy
     store: Store
+    clock: Clock
 
     def page(self, thread: ThreadKey, before: str | None, limit: int) -> ThreadPage:
         """A page of at most `limit` comments. Raises `UnknownSite` or `Unavailable`."""
-        posture = self.policy().site(thread.site).posture_of(thread)
+        policy, now = self.policy(), self.clock()
+        policy.site(thread.site)
         with self.store.reading() as view:
+            orders, preset = view.postures.covering(thread, now), view.presets.active(now)
             found = view.published.page(thread, before, limit + 1)
             total = view.published.counts(thread.site, [thread.path])[thread.path]
         shown = tuple(found[:limit])
@@ -38,7 +44,7 @@ class ReadThreads:
             comments=shown,
             total=total,
             next_before=shown[-1].id if len(found) > limit else None,
-            closed=posture is Posture.CLOSED,
+            closed=posture_in_force(under_preset(policy, preset, now), thread, orders, now).posture is Posture.CLOSED,
         )
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:

@@ -19,6 +19,7 @@ from moderation.domain.errors import (
     IdempotencyKeyReused,
     ModerationError,
 )
+from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
 from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
@@ -29,6 +30,7 @@ from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock, NewId
+from moderation.usecases.presets import under_preset
 from moderation.usecases.quotas import tightest
 
 _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
@@ -75,14 +77,18 @@ class SubmitComment:
         """
         policy = self.policy()
         # First of all: a site's name that the policy does not know reaches neither Redis nor the database.
-        posture = policy.site(submission.thread.site).posture_of(submission.thread)
+        policy.site(submission.thread.site)
         with self._alone(submission):
-            return self._repeated(submission) or self._take_in(submission, policy, posture)
+            earlier, orders, preset = self._known(submission)
+            if earlier:
+                return _same_request(earlier, submission)
+            now = self.clock()
+            return self._take_in(submission, under_preset(policy, preset, now), orders, now)
 
-    def _take_in(self, submission: Submission, policy: Policy, posture: Posture) -> Receipt:
+    def _take_in(self, submission: Submission, policy: Policy, orders: list[PostureOrder], now: datetime) -> Receipt:
+        posture = posture_in_force(policy, submission.thread, orders, now).posture
         if posture is Posture.CLOSED:
             raise CommentsClosed(pointer="/thread")
-        now = self.clock()
         comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
@@ -146,12 +152,13 @@ class SubmitComment:
             return nullcontext()
         return self.in_flight.claim(f"{submission.thread.site}:{submission.idempotency_key}")
 
-    def _repeated(self, submission: Submission) -> Receipt | None:
-        if submission.idempotency_key is None:
-            return None
+    def _known(self, submission: Submission) -> tuple[Recorded | None, list[PostureOrder], PresetOrder | None]:
+        """What an earlier request with the same key made, and the orders that are in force for the thread."""
+        thread, key = submission.thread, submission.idempotency_key
         with self.store.reading() as view:
-            earlier = view.comments.by_idempotency_key(submission.thread.site, submission.idempotency_key)
-        return _same_request(earlier, submission) if earlier else None
+            earlier = view.comments.by_idempotency_key(thread.site, key) if key is not None else None
+            now = self.clock()
+            return earlier, view.postures.covering(thread, now), view.presets.active(now)
 
 
 def _same_request(earlier: Recorded, submission: Submission) -> Receipt:

@@ -17,6 +17,8 @@ from moderation.web.health import health
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION
 from moderation.web.policies import policies
+from moderation.web.posture_orders import posture_orders
+from moderation.web.preset_orders import preset_orders
 from moderation.web.review import review
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
@@ -61,6 +63,8 @@ def create_app(services: Services) -> Application:
     app.register_api(comments)
     app.register_api(threads)
     app.register_api(screen)
+    app.register_api(posture_orders)
+    app.register_api(preset_orders)
     app.register_api(policies)
     app.register_blueprint(health)
     app.register_blueprint(embed)

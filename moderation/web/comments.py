@@ -60,7 +60,7 @@ def create_comment(header: CommentHeaders, body: CommentRequest) -> Response:
 
 def answer_for(receipt: Receipt) -> Response:
     """The answer for a receipt: never which words or rules were behind it."""
-    if receipt.state is CommentState.REJECTED and not services().policy().hide_rejections:
+    if receipt.state is CommentState.REJECTED and not services().policy_in_force().hide_rejections:
         response = problem("comment_rejected")
     else:
         accepted = receipt.state is CommentState.ACCEPTED

@@ -88,7 +88,7 @@ def send() -> Response:
         return _page(thread, _under_new_key(draft), _complaint(error))
     except ModerationError as error:
         return _page(thread, draft, _complaint(error))
-    if receipt.state is CommentState.REJECTED and not services().policy().hide_rejections:
+    if receipt.state is CommentState.REJECTED and not services().policy_in_force().hide_rejections:
         # The key belongs to the rejected comment now; another wording is another comment.
         return _page(thread, _under_new_key(draft), _rejected())
     posted = "accepted" if receipt.state is CommentState.ACCEPTED else "held"

@@ -52,6 +52,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Unknown site"),
         lazy_gettext("This service knows no site of that name."),
     ),
+    "expiry_required": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("An end is needed"),
+        lazy_gettext("What publishes comments without a person needs an end, at most %(limit_days)s days away."),
+    ),
     "comments_closed": (
         HTTPStatus.FORBIDDEN,
         lazy_gettext("Comments are closed"),

@@ -31,19 +31,19 @@ ThreadPath = Annotated[
 ]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     """What clients send: unknown fields and wrong types are errors, nothing is converted."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class _Query(BaseModel):
+class Query(BaseModel):
     """What clients ask for in the URL: unknown parameters are errors."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class ChallengeRequest(_Body):
+class ChallengeRequest(Body):
     """Asks for a captcha."""
 
     site: Site
@@ -64,7 +64,7 @@ class ChallengeAnswer(BaseModel):
     expires_at: datetime = Field(description="When the challenge can no longer be answered.")
 
 
-class CommentRequest(_Body):
+class CommentRequest(Body):
     """A reader's comment with the answer to a captcha."""
 
     site: Site
@@ -105,7 +105,7 @@ class ThreadCommentsPath(BaseModel):
     thread: str = Field(description="The page's path; its slashes may stand as they are.")
 
 
-class ThreadCommentsQuery(_Query):
+class ThreadCommentsQuery(Query):
     """Which page of a thread to show."""
 
     site: Site
@@ -132,7 +132,7 @@ class ThreadCommentsAnswer(BaseModel):
     closed: bool = Field(description="Whether the thread takes no comments now.")
 
 
-class CountsQuery(_Query):
+class CountsQuery(Query):
     """Whose comments to count."""
 
     site: Site
@@ -147,7 +147,7 @@ class CountsAnswer(BaseModel):
     counts: dict[str, int]
 
 
-class SessionRequest(_Body):
+class SessionRequest(Body):
     """A moderator's credentials."""
 
     name: str = Field(min_length=1, max_length=64)
@@ -161,7 +161,7 @@ class SessionAnswer(BaseModel):
     expires_at: datetime
 
 
-class ScreenRequest(_Body):
+class ScreenRequest(Body):
     """A text to try the policy on."""
 
     text: str = Field(max_length=20_000, examples=["長期代开发票,加微信 fp_2025"])

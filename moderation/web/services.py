@@ -9,7 +9,10 @@ from flask import current_app
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.intake import ChallengeStore
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
@@ -24,17 +27,21 @@ _KEY = "moderation"
 class Services:
     """The use cases and what else a view needs.
 
+    `policy` is the one that the file or a roll-back says, `policy_in_force` that under the preset that is on.
     `screen_text` explains what the policy makes of a text and a nickname; `account_of` reads an identity token for
     a site; `probes` are the parts that /readyz asks, by name: each returns when its part works and raises
     `ModerationError` when not. `demo` serves the demo article page.
     """
 
     policy: KeepPolicy
+    policy_in_force: CurrentPolicy
     compare_policies: ComparePolicies
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment
     read_threads: ReadThreads
+    order_postures: OrderPostures
+    switch_presets: SwitchPresets
     review_queue: ReviewQueue
     sign_in: SignIn
     screen_text: Callable[[str, str], Explanation]

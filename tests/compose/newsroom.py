@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import httpx
 
-from moderation.captchas.text_image import ALPHABET, LENGTH
-from moderation.domain.challenge import answer_digest, normalise_answer
+from moderation.captchas.text_image import ALPHABET, LENGTHS
+from moderation.domain.challenge import Difficulty, answer_digest, normalise_answer
 from tests.compose.stack import Stack
 
 SITE = "demo"
@@ -93,7 +93,7 @@ class Moderator:
 def _answer_of(digest: str, secret: bytes, challenge_id: str) -> str:
     start = f"{challenge_id}\x1f".encode()
     wanted = bytes.fromhex(digest)
-    for letters in itertools.product(normalise_answer(ALPHABET).encode(), repeat=LENGTH):
+    for letters in itertools.product(normalise_answer(ALPHABET).encode(), repeat=LENGTHS[Difficulty.NORMAL]):
         if hmac.digest(secret, start + bytes(letters), hashlib.sha256) == wanted:
             answer = bytes(letters).decode()
             assert answer_digest(secret, challenge_id, answer) == digest

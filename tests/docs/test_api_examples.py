@@ -5,12 +5,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
 from moderation.adapters.identity_tokens import IdentityTokens
+from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
@@ -24,6 +26,7 @@ from tests.integration.web.known_answer_server import database, running_server
 API = reference.FOLDER / "api.md"
 PRINTED_URL = "http://127.0.0.1:8000"
 IDENTITY_KEY = "a key that portal and service share"
+PASSWORD = "a sentence nobody else says"
 MODERATOR = Moderator("1", "editor", "", must_change_password=False)
 
 # What differs from run to run, by how it looks; `…` in the page stands for anything.
@@ -71,9 +74,20 @@ def accept_everything(folder: Path) -> None:
     engine.dispose()
 
 
-def run(command: str, url: str) -> str:
+@pytest.fixture(scope="module")
+def token(url: str, folder: Path) -> str:
+    """A session of the moderator `editor`."""
+    engine, hasher = open_engine(database(folder)), Argon2Hasher()
+    with SqlStore(engine).transaction() as tx:
+        tx.moderators.add(replace(MODERATOR, password_hash=hasher.hash(PASSWORD)), system_clock())
+    engine.dispose()
+    credentials = {"name": MODERATOR.name, "password": PASSWORD}
+    return str(httpx.post(f"{url}/v1/sessions", json=credentials, trust_env=False).json()["token"])
+
+
+def run(command: str, url: str, token: str) -> str:
     challenge = httpx.post(f"{url}/v1/challenges", json={"site": "demo"}, trust_env=False).json()["id"]
-    environment = os.environ | {"CHALLENGE": challenge, "NO_PROXY": "*"}
+    environment = os.environ | {"CHALLENGE": challenge, "TOKEN": token, "NO_PROXY": "*"}
     done = subprocess.run(
         ["bash", "-c", command.replace(PRINTED_URL, url)], env=environment, capture_output=True, check=True
     )
@@ -86,13 +100,13 @@ def masked(text: str) -> str:
     return text.strip()
 
 
-def test_every_example_prints_what_the_page_prints(url: str, folder: Path) -> None:
+def test_every_example_prints_what_the_page_prints(url: str, folder: Path, token: str) -> None:
     if shutil.which("curl") is None:
         if os.environ.get("CI") == "true":
             pytest.fail("the examples need curl")
         pytest.skip("the examples need curl")
     for command, printed in examples():
-        output = masked(run(command, url))
+        output = masked(run(command, url, token))
         expected = re.escape(masked(printed)).replace("…", ".+?")
         assert re.fullmatch(expected, output), f"{command}\nprints\n{output}\nnot\n{masked(printed)}"
         if "-d '{" in command:
@@ -102,7 +116,7 @@ def test_every_example_prints_what_the_page_prints(url: str, folder: Path) -> No
 def test_the_page_has_an_example_of_every_operation_for_scripts() -> None:
     commands = [command for command, _ in examples()]
 
-    for path in ("/v1/challenges", "/v1/comments", "/comments?site=", "/v1/counts"):
+    for path in ("/v1/challenges", "/v1/comments", "/comments?site=", "/v1/counts", "/v1/postures", "/v1/presets"):
         assert any(path in command for command in commands), path
 
 

@@ -90,7 +90,7 @@ def test_readers_walk_a_thread_to_its_end_and_are_told_how_many_there_are(
     making = Making(posture=Posture.OPEN, postures={"/closed/": Posture.CLOSED})
     world = IntakeWorld(store, redis_client, making)
     policy = making.policy()
-    read = ReadThreads(lambda: policy, store)
+    read = ReadThreads(lambda: policy, store, lambda: NOW)
     ids = [world.post(body=f"第{number}条").comment_id for number in range(5)]
 
     pages: list[ThreadPage] = [read.page(THREAD, None, 2)]
@@ -106,7 +106,7 @@ def test_readers_walk_a_thread_to_its_end_and_are_told_how_many_there_are(
 
 def test_readers_of_an_unknown_site_are_told_so(store: SqlStore) -> None:
     policy = Making().policy()
-    read = ReadThreads(lambda: policy, store)
+    read = ReadThreads(lambda: policy, store, lambda: NOW)
 
     for ask in (lambda: read.page(ThreadKey("nowhere", "/a"), None, 2), lambda: read.counts("nowhere", ["/a"])):
         with pytest.raises(UnknownSite):

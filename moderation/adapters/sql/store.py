@@ -12,6 +12,7 @@ from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
+from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.reviews import SqlReviews
@@ -46,6 +47,14 @@ class SqlTransaction:
     @cached_property
     def audit(self) -> SqlAudit:  # noqa: D102
         return SqlAudit(self._connection)
+
+    @cached_property
+    def postures(self) -> SqlPostureOrders:  # noqa: D102
+        return SqlPostureOrders(self._connection)
+
+    @cached_property
+    def presets(self) -> SqlPresetOrders:  # noqa: D102
+        return SqlPresetOrders(self._connection)
 
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102

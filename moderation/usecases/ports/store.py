@@ -7,6 +7,7 @@ from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Reviews
 
@@ -24,6 +25,10 @@ class Transaction(Protocol):
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def audit(self) -> Audit: ...  # noqa: D102
+    @property
+    def postures(self) -> PostureOrders: ...  # noqa: D102
+    @property
+    def presets(self) -> PresetOrders: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property
