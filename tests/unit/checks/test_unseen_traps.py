@@ -11,8 +11,8 @@ from tests.unit.checks.written import Lists, found, term
 ABUSE = "骗子 垃圾 滚蛋 去死 死妈 婊子 贱货 杂种 狗屎 傻蛋 二货 煞笔 脑瘫 弱智 蠢猪 猪头 混账 流氓 变态 色狼"
 TRADE = (
     "黄片 色情 一夜情 约炮 包养 裸照 三级片 约妹子 赌场 博彩 彩票 时时彩 老虎机 下注 押注 外围 套现 网贷 贷款 代办 "
-    "办证 假证 代考 刷单 返利 传销 洗钱 炒股 内幕 加微信 加群 扫码 私聊 微商 代购 迷药 冰毒 大麻 毒品 代孕 假币 外挂 翻墙 "
-    "福利姬"
+    "办证 假证 代考 刷单 返利 传销 洗钱 炒股 内幕 加微信 加群 扫码 私聊 微商 代购 迷药 冰毒 大麻 毒品 代孕 假币 "
+    "外挂 翻墙 福利姬"
 )
 ENGLISH = (
     "cunt|slut|moron|idiot|twat|crap|loser|cialis|payday loan|telegram me|hot girls|work from home|click here|"
