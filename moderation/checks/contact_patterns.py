@@ -36,6 +36,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
 }
 
+_MAIL_HINT = re.compile(r"@[a-z0-9-]+\.")
 # With what a match begins: much cheaper to look for than all of it.
 _STARTS = {
     "qq_number": re.compile("[q扣企]"),
@@ -47,7 +48,7 @@ _STARTS = {
 def plain_contacts(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Code and place of each, one kind after the other."""
     for code, pattern in PATTERNS.items():
-        if code == "email_address" and "@" not in folded:
+        if code == "email_address" and not _MAIL_HINT.search(folded):
             continue
         starts = _STARTS.get(code)
         for match in _matches_from(starts, pattern, folded) if starts else pattern.finditer(folded):
