@@ -31,6 +31,10 @@ _BRACKETED = r"\s?[(\[{<【「]\s?(?:\.|。|点|dot|d0t)\s?[)\]}>】」]\s?"
 _DOT = rf"(?:{_BRACKETED}|\s?点\s?|[。丶·•‧∙・]|\.)"
 _WIDE = r"[\s_*-]{0,2}"
 
+# Where a match of `LINK` and of `DISGUISED` may begin.
+LINK_START = re.compile(r"[a-z0-9.](?:(?<![a-z0-9@_-].)|(?<=h)ttps?(?=:)|(?<=f)tp(?=:)|(?<=\d)(?<![\d.].))")
+DISGUISE_START = re.compile(r"[a-z0-9](?<![a-z0-9].)")
+
 # hxxp://, h t t p : / /
 BROKEN_SCHEME = re.compile(
     r"h(?<![a-z]h)(?!ttps?://)\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?(?P<scheme>[a-z0-9][!-~]{0,200})"

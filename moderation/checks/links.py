@@ -5,15 +5,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from moderation.checks.anchored import matches_from
 from moderation.checks.fields import fields_of
 from moderation.checks.link_hosts import PLATFORMS, SHORTENERS, host_of, is_deceptive, is_under
 from moderation.checks.link_patterns import (
     BROKEN_SCHEME,
     DISGUISE_HINT,
+    DISGUISE_START,
     DISGUISED,
     HOST,
     LINK,
     LINK_HINT,
+    LINK_START,
     TRAILING,
     is_likely,
     undisguised,
@@ -139,15 +142,24 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
     """A broken scheme first, or its host would pass for a plain one."""
     if "p" in folded:
         yield from BROKEN_SCHEME.finditer(folded)
+    yield from _plain_links(folded)
+    if DISGUISE_HINT.search(folded):
+        yield from matches_from(DISGUISE_START, DISGUISED, folded)
+
+
+def _plain_links(folded: str) -> Iterator[re.Match[str]]:
+    """As `LINK.finditer(folded)`: no match has a space, or anything but ASCII, before its hint."""
     done = 0
     for hint in LINK_HINT.finditer(folded):
-        if hint.start() >= done:
-            start = max(done, folded.rfind(" ", done, hint.start()) + 1)
-            space = folded.find(" ", hint.end())
-            done = len(folded) if space < 0 else space
-            yield from LINK.finditer(folded, start, done)
-    if DISGUISE_HINT.search(folded):
-        yield from DISGUISED.finditer(folded)
+        at = hint.start()
+        first = max(done, folded.rfind(" ", done, at) + 1)
+        for start in LINK_START.finditer(folded, first, at + 1):
+            if match := LINK.match(folded, start.start()):
+                yield match
+                done = match.end()
+                break
+        else:
+            done = max(done, at + 1)
 
 
 def _authority(match: re.Match[str]) -> str:

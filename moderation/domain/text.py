@@ -26,9 +26,10 @@ _INVISIBLE = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _TRAILING_JAMO = re.compile("[\u1161-\u11ff\ud7b0-\ud7fb]")
-_NEEDS_CLUSTERS = "\ud800"
+_NEEDS_CLUSTERS = "\uffff"
+"""No character; where a text has it all the same, it folds as a cluster of its own, to itself."""
 # A cluster begins with a character that folds by itself, if any does.
-_CHUNK = re.compile("[^\ud800]?\ud800+")
+_CHUNK = re.compile("[^\uffff]?\uffff+")
 _SHORT_CHARS = 6
 _to_simplified = OpenCC("t2s").convert
 
@@ -212,7 +213,7 @@ def _canonical(text: str) -> str:
         visible = _INVISIBLE.sub("", text)
         compatible = unicodedata.normalize("NFKC", visible)
         caseless = unicodedata.normalize("NFKC", compatible.casefold())
-        folded = "".join(map(_simplified, caseless))
+        folded = "".join(map(_simplified, caseless)) if _HAN.search(caseless) else caseless
         if folded == text:
             return folded
         text = folded
