@@ -63,7 +63,7 @@ def _worth_judging(
     places = view.places(piece)
     for first, last, pattern in found:
         start = places[first]
-        if (pattern.is_latin and is_letter(text.folded, base + start - 1)) or _cuts_a_character(places, first, last):
+        if (is_letter(text.folded, base + start - 1) and pattern.is_latin) or _cuts_a_character(places, first, last):
             continue
         end = view.end(piece, places[last - 1])
         if piece[start:end] == pattern.listed.folded:

@@ -50,6 +50,8 @@ def shape_is_meant(seen: Candidate) -> bool:
     """At most one character in three, or one, replaced by one with the same corners."""
     term, letters = seen.pattern.form, seen.written.translate(SQUEEZED.table)
     swapped = [at for at, (a, b) in enumerate(zip(term, letters, strict=True)) if a != b]
+    if len(letters) == _PAIR and any(map(_is_everywhere, letters)):
+        return False
     return 0 < len(swapped) <= max(1, len(term) // 3) and _swaps_are_meant(seen, letters, swapped)
 
 
@@ -122,9 +124,14 @@ def _swaps_are_meant(seen: Candidate, letters: str, swapped: list[int]) -> bool:
 
 def _is_no_accident(around: Surroundings, letters: str, swapped: list[int]) -> bool:
     """For two or three characters, which meet by chance more easily."""
-    if len(letters) == _PAIR and any(letters[at] in _PARTICLES for at in swapped):
+    if len(letters) == _PAIR and any(map(_is_everywhere, (letters[at] for at in swapped))):
         return False
     return len(letters) - len(swapped) > 1 or _is_rare(around)
+
+
+def _is_everywhere(char: str) -> bool:
+    """Pairs with such a character meet by chance: 饭里 sounds like 返利."""
+    return char in _PARTICLES or frequency(char) >= _COMMON
 
 
 def _words_with(around: Surroundings, swapped: list[int]) -> list[str]:

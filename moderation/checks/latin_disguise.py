@@ -1,5 +1,7 @@
 """Judges candidates in Latin letters."""
 
+import re
+
 from moderation.checks.candidates import Candidate
 from moderation.checks.latin_context import (
     at_least_as_long,
@@ -12,6 +14,7 @@ from moderation.checks.latin_context import (
 )
 from moderation.checks.views import LEET_BAR, LEET_READ, TextView
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _SHORT_LETTERS = 4
 _ADDRESS_SIGNS = "./@_=&?#%-"
 
@@ -44,8 +47,10 @@ def reversed_letters_are_meant(seen: Candidate) -> bool:
 
 
 def initials_are_meant(seen: Candidate) -> bool:
-    """Written in one, in lower case, as a word of its own, and in no address."""
+    """Written in one, in lower case, as a word of its own among Han, and in no address."""
     folded = seen.text.folded
+    if not _HAN.search(folded):
+        return False
     if seen.written != seen.pattern.form or not seen.text.written(seen.start, seen.end).islower():
         return False
     if is_word_char(folded, seen.start - 1) or is_word_char(folded, seen.end):

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
 from moderation.domain.screening import Facts, Lexicon
@@ -69,7 +71,13 @@ class Repetition:
             yield Finding(self.name, "dominant_character", self.options.score, "noise", evidence=char)
 
     def _runs(self, folded: str) -> list[re.Match[str]]:
-        return [run for run in _RUN.finditer(folded) if len(run[0]) >= self.options.min_run_chars]
+        done = 0
+        runs: list[re.Match[str]] = []
+        for start in _starts_of_runs(folded):
+            if start >= done and (run := _RUN.match(folded, start)):
+                done = run.end()
+                runs.append(run)
+        return [run for run in runs if len(run[0]) >= self.options.min_run_chars]
 
     def _may_repeat(self, folded: str) -> bool:
         number = _as_number(folded)
@@ -91,6 +99,20 @@ class Repetition:
             return True
         differences = _differences(_as_number(chars), 1, _BYTES_PER_CHAR * len(chars))
         return differences.count(bytes(_BYTES_PER_CHAR)) >= pairs
+
+
+def _starts_of_runs(folded: str) -> list[int]:
+    """Where `_RUN` matches, overlapping places included; the pattern itself is slow to find them."""
+    codes = np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    starts = np.zeros(len(codes), dtype=np.bool_)
+    for unit in range(1, MAX_UNIT_CHARS + 1):
+        equal = codes[unit:] == codes[:-unit]
+        needed = (MIN_REPEATS - 1) * unit
+        if b"\1" * needed in equal.tobytes():
+            counts = np.concatenate([[0], np.cumsum(equal)])
+            starts[: len(counts) - needed] |= counts[needed:] - counts[:-needed] == needed
+    found: list[int] = np.flatnonzero(starts).tolist()
+    return found
 
 
 def _as_number(text: str) -> int:

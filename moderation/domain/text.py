@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 
 import numpy as np
@@ -25,9 +26,10 @@ _INVISIBLE = re.compile(
 )
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
 _TRAILING_JAMO = re.compile("[\u1161-\u11ff\ud7b0-\ud7fb]")
-_NEEDS_CLUSTERS = "\ud800"
+_NEEDS_CLUSTERS = "\uffff"
+"""No character; where a text has it all the same, it folds as a cluster of its own, to itself."""
 # A cluster begins with a character that folds by itself, if any does.
-_CHUNK = re.compile("[^\ud800]?\ud800+")
+_CHUNK = re.compile("[^\uffff]?\uffff+")
 _SHORT_CHARS = 6
 _to_simplified = OpenCC("t2s").convert
 
@@ -62,13 +64,22 @@ class FoldedText:
 
     def steps(self, start: int, end: int) -> tuple[str, ...]:
         """The folds that changed something in folded[start:end]: of zero_width, nfkc, case, traditional."""
-        taken: set[str] = set()
         written = self.written(start, end)
-        if _INVISIBLE.search(written):
-            taken.add("zero_width")
-        for cluster in _clusters(written):
-            taken.update(_steps_of(cluster.visible))
+        if written == self.folded[start:end]:
+            return ()
+        taken = {"zero_width"} if _INVISIBLE.search(written) else set()
+        stand_alone = _NEEDS_CLUSTERS not in written.translate(_FOLD_TABLE)
+        for visible in set(written) if stand_alone else {cluster.visible for cluster in _clusters(written)}:
+            taken.update(_steps_of(visible))
         return tuple(step for step in ("zero_width", "nfkc", "case", "traditional") if step in taken)
+
+
+class _Part(Enum):
+    """What a character is of a cluster."""
+
+    NONE = 0
+    BASE = 1
+    JOINS = 2
 
 
 @dataclass(slots=True)
@@ -132,9 +143,10 @@ def _fold_chunks(text: str, folded: str) -> FoldedText:
     done = 0
     for match in _CHUNK.finditer(folded):
         start, end = match.span()
-        parts.append(folded[done:start])
-        starts.extend(range(done, start))
-        ends.extend(range(done + 1, start + 1))
+        if done < start:
+            parts.append(folded[done:start])
+            starts.extend(range(done, start))
+            ends.extend(range(done + 1, start + 1))
         chunk = text[start:end]
         shown, chunk_starts, chunk_ends = _fold_short(chunk) if end - start <= _SHORT_CHARS else _fold_clusters(chunk)
         parts.append(shown)
@@ -165,10 +177,10 @@ _fold_short = lru_cache(maxsize=4096)(_fold_clusters)
 def _clusters(text: str) -> Iterator[_Cluster]:
     cluster: _Cluster | None = None
     for index, char in enumerate(text):
-        simple = _FOLD_TABLE[ord(char)] != _NEEDS_CLUSTERS
-        if not simple and _INVISIBLE.match(char):
+        part = _part(char)
+        if part is _Part.NONE:
             continue
-        if cluster is not None and not simple and _joins_previous(char):
+        if cluster is not None and part is _Part.JOINS:
             cluster.end = index + 1
             if len(cluster.visible) < MAX_CLUSTER_CHARS:
                 cluster.visible += char
@@ -178,6 +190,15 @@ def _clusters(text: str) -> Iterator[_Cluster]:
         cluster = _Cluster(index, index + 1, char)
     if cluster is not None:
         yield cluster
+
+
+@lru_cache(maxsize=4096)
+def _part(char: str) -> _Part:
+    if _FOLD_TABLE[ord(char)] != _NEEDS_CLUSTERS:
+        return _Part.BASE
+    if _INVISIBLE.match(char):
+        return _Part.NONE
+    return _Part.JOINS if _joins_previous(char) else _Part.BASE
 
 
 def _fold_cluster(visible: str) -> str:
@@ -192,7 +213,7 @@ def _canonical(text: str) -> str:
         visible = _INVISIBLE.sub("", text)
         compatible = unicodedata.normalize("NFKC", visible)
         caseless = unicodedata.normalize("NFKC", compatible.casefold())
-        folded = "".join(map(_simplified, caseless))
+        folded = "".join(map(_simplified, caseless)) if _HAN.search(caseless) else caseless
         if folded == text:
             return folded
         text = folded
