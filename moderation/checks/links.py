@@ -5,20 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from moderation.checks.anchored import matches_from
 from moderation.checks.fields import fields_of
 from moderation.checks.link_hosts import PLATFORMS, SHORTENERS, host_of, is_deceptive, is_under
 from moderation.checks.link_patterns import (
     BROKEN_SCHEME,
-    DISGUISE_HINT,
-    DISGUISE_START,
-    DISGUISED,
     HOST,
     LINK,
-    LINK_HINT,
-    LINK_START,
     TRAILING,
+    disguised_links,
     is_likely,
+    plain_links,
     undisguised,
 )
 from moderation.checks.ranges import require_at_least, require_share
@@ -142,24 +138,8 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
     """A broken scheme first, or its host would pass for a plain one."""
     if "p" in folded:
         yield from BROKEN_SCHEME.finditer(folded)
-    yield from _plain_links(folded)
-    if DISGUISE_HINT.search(folded):
-        yield from matches_from(DISGUISE_START, DISGUISED, folded)
-
-
-def _plain_links(folded: str) -> Iterator[re.Match[str]]:
-    """As `LINK.finditer(folded)`: no match has a space, or anything but ASCII, before its hint."""
-    done = 0
-    for hint in LINK_HINT.finditer(folded):
-        at = hint.start()
-        first = max(done, folded.rfind(" ", done, at) + 1)
-        for start in LINK_START.finditer(folded, first, at + 1):
-            if match := LINK.match(folded, start.start()):
-                yield match
-                done = match.end()
-                break
-        else:
-            done = max(done, at + 1)
+    yield from plain_links(folded)
+    yield from disguised_links(folded)
 
 
 def _authority(match: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pa
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
+from moderation.web.standing import alerts
 
 log = structlog.get_logger()
 
@@ -74,8 +75,8 @@ def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
     """A page of the console made of `templates/review/<template>`."""
     caller: Caller | None = g.get("caller")
     session = caller.session if caller else None
-    html = render_template(f"review/{template}", session=session, may=may, lang=_html_language(), **values)
-    return make_response(html, status)
+    shown = {"session": session, "may": may, "lang": _html_language(), "alerts": alerts() if session else []}
+    return make_response(render_template(f"review/{template}", **shown, **values), status)
 
 
 def error_page(code: str, **params: object) -> Response:

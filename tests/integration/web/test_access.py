@@ -10,7 +10,7 @@ from moderation.web.access import guarded
 from moderation.web.app import Application, create_app
 from moderation.web.console import console_blueprint
 from moderation.web.services import Services
-from tests.integration.web.desk import PASSWORD, Desk, open_desk, text_of
+from tests.integration.web.desk import PASSWORD, Desk, forms_of, open_desk, text_of
 from tests.integration.web.world import Visitor
 
 # The API's blueprints that ask nobody who they are, and its description.
@@ -75,6 +75,8 @@ def test_who_may_only_look_sees_the_queue_and_decides_nothing(
     page = viewer.get(f"/review/{comment_id}")
     assert page.status_code == 200
     assert "/decision" not in page.text
+    postures = viewer.get("/review/postures")
+    assert (postures.status_code, [it.action for it in forms_of(postures)]) == (200, ["/review/sign-out"])
 
 
 def test_a_changed_role_counts_from_the_next_request_on(app: Application, store: SqlStore, client: FlaskClient) -> None:
