@@ -17,6 +17,7 @@ from moderation.usecases.sign_in import SESSION_TTL
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
+from moderation.web.standing import alerts
 
 log = structlog.get_logger()
 
@@ -78,8 +79,9 @@ def see_other(endpoint: str, **query: Any) -> Response:
 
 def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
     """A page of the console made of `templates/review/<template>`."""
-    html = render_template(f"review/{template}", session=g.get("session"), lang=_html_language(), **values)
-    return make_response(html, status)
+    session = g.get("session")
+    shown = {"session": session, "lang": _html_language(), "alerts": alerts() if session else []}
+    return make_response(render_template(f"review/{template}", **shown, **values), status)
 
 
 def error_page(code: str, **params: object) -> Response:
