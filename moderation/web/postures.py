@@ -10,9 +10,11 @@ from flask_babel import gettext
 from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import InvalidInput, ModerationError, NotFound
 from moderation.domain.orders import MAX_REASON_CHARS, WHOLE_SITE
+from moderation.domain.people import Capability
 from moderation.domain.verdict import Posture
 from moderation.web import labels
-from moderation.web.console import console_blueprint, current_session, page, see_other
+from moderation.web.access import current_moderator, require
+from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
 from moderation.web.preset_changes import changes_of
 from moderation.web.problems import PROBLEMS
@@ -27,12 +29,14 @@ postures = console_blueprint("postures", __name__)
 
 
 @postures.get("/postures")
+@require(Capability.QUEUE_READ)
 def show_postures() -> Response:
     """What is in force where and why, and the forms that change it."""
     return _postures_page()
 
 
 @postures.post("/postures")
+@require(Capability.POSTURES_SET)
 def set_posture() -> Response:
     """Sets a posture; what cannot be set comes back with the form."""
     form = request.form
@@ -43,7 +47,7 @@ def set_posture() -> Response:
             _posture(),
             duration=_duration(_MINUTES),
             reason=form.get("reason", ""),
-            owner=current_session().moderator,
+            owner=current_moderator(),
         )
     except ModerationError as error:
         return _postures_page(error)
@@ -51,25 +55,28 @@ def set_posture() -> Response:
 
 
 @postures.post("/postures/<order_id>/end")
+@require(Capability.POSTURES_SET)
 def end_posture(order_id: str) -> Response:
     """Ends an order; where somebody was faster, it is over all the same."""
     if not order_id.isprintable():
         # PostgreSQL refuses to look for a NUL.
         raise NotFound
     try:
-        services().order_postures.end(order_id, current_session().moderator)
+        services().order_postures.end(order_id, current_moderator())
     except NotFound:
         return see_other("postures.show_postures", done="over")
     return see_other("postures.show_postures", done="ended")
 
 
 @postures.get("/presets/<preset>")
+@require(Capability.POSTURES_SET)
 def show_preset(preset: str) -> Response:
     """What a preset changes, and the form that switches it on."""
     return _preset_page(preset)
 
 
 @postures.post("/presets/<preset>/on")
+@require(Capability.POSTURES_SET)
 def switch_on(preset: str) -> Response:
     """Switches a preset on."""
     try:
@@ -77,7 +84,7 @@ def switch_on(preset: str) -> Response:
             preset,
             duration=_duration(_PRESET_MINUTES) or timedelta(0),
             reason=request.form.get("reason", ""),
-            owner=current_session().moderator,
+            owner=current_moderator(),
         )
     except NotFound:
         raise
@@ -87,10 +94,11 @@ def switch_on(preset: str) -> Response:
 
 
 @postures.post("/presets/<preset>/off")
+@require(Capability.POSTURES_SET)
 def switch_off(preset: str) -> Response:
     """Switches a preset off; where somebody was faster, it is off all the same."""
     try:
-        services().switch_presets.off(preset, current_session().moderator)
+        services().switch_presets.off(preset, current_moderator())
     except NotFound:
         return see_other("postures.show_postures", done="over")
     return see_other("postures.show_postures", done="off")

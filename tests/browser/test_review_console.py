@@ -9,6 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import make_accounts
+from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.portal import ARTICLE, DemoServer
 
@@ -47,7 +48,7 @@ def set_posture(page: Page, address: str, reason: str) -> None:
 def add_moderator(server: DemoServer, name: str) -> str:
     """A further account; returns its one-time password."""
     engine = open_engine(f"sqlite:///{server.data_dir / 'moderation.db'}")
-    one_time = make_accounts(engine).add_moderator(name)
+    one_time = make_accounts(engine).add_moderator(name, [Role.MODERATOR])
     engine.dispose()
     assert one_time is not None
     return one_time

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator
 from tests.docs.howto import ROOT, named_files_that_do_not_exist
 from tests.docs.printed import examples, is_as_printed, run, signed_in
@@ -16,7 +17,7 @@ from tests.integration.web.known_answer_server import database, running_server
 NAME = "respond-to-an-attack.md"
 PAGE = ROOT / "docs" / "howto" / NAME
 PROMISED_S = 2
-MODERATOR = Moderator("1", "editor", "", must_change_password=False)
+MODERATOR = Moderator("1", "editor", "", must_change_password=False, roles=frozenset({Role.MODERATOR}))
 
 
 @pytest.fixture(scope="module")

@@ -101,14 +101,13 @@ def test_what_cannot_be_set_is_named_and_nothing_changes(client: FlaskClient, be
     assert client.get(f"{URL}?site=demo", headers=bearer).get_json()["orders"] == []
 
 
-def test_nobody_but_a_moderator_sees_sets_or_ends_a_posture(client: FlaskClient, desk: Desk) -> None:
-    for asked in (client, desk.client):
-        answers = [
-            asked.get(f"{URL}?site=demo"),
-            asked.post(URL, json=CLOSING),
-            asked.delete(f"{URL}/{new_id()}"),
-        ]
-        assert [(it.status_code, it.get_json()["code"]) for it in answers] == [(401, "sign_in_required")] * 3
+def test_nobody_but_a_moderator_sees_sets_or_ends_a_posture(client: FlaskClient) -> None:
+    answers = [
+        client.get(f"{URL}?site=demo"),
+        client.post(URL, json=CLOSING),
+        client.delete(f"{URL}/{new_id()}"),
+    ]
+    assert [(it.status_code, it.get_json()["code"]) for it in answers] == [(401, "sign_in_required")] * 3
 
 
 def test_an_order_that_is_not_there_cannot_be_ended(client: FlaskClient, bearer: dict[str, str]) -> None:
@@ -165,7 +164,6 @@ def test_a_preset_that_cannot_be_switched_on_changes_nothing(client: FlaskClient
     assert client.get("/v1/presets", headers=bearer).get_json()["on"] is None
 
 
-def test_nobody_but_a_moderator_sees_or_switches_a_preset(client: FlaskClient, desk: Desk) -> None:
-    for asked in (client, desk.client):
-        answers = [asked.get("/v1/presets"), asked.delete("/v1/presets/attack"), preset(asked, {})]
-        assert [(it.status_code, it.get_json()["code"]) for it in answers] == [(401, "sign_in_required")] * 3
+def test_nobody_but_a_moderator_sees_or_switches_a_preset(client: FlaskClient) -> None:
+    answers = [client.get("/v1/presets"), client.delete("/v1/presets/attack"), preset(client, {})]
+    assert [(it.status_code, it.get_json()["code"]) for it in answers] == [(401, "sign_in_required")] * 3
