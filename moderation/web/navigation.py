@@ -1,0 +1,29 @@
+"""The sections in the console's header: a page that belongs there adds one line to `ENTRIES`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext
+
+# endpoint → title, in the header's order; a section is all pages of the endpoint's blueprint.
+ENTRIES: dict[str, Any] = {
+    "review.show_queue": lazy_gettext("Queue"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """A section's entry; `current` on the section's own pages."""
+
+    title: str
+    href: str
+    current: bool
+
+
+def navigation() -> list[SectionLink]:
+    """The sections."""
+    return [
+        SectionLink(str(title), url_for(endpoint), endpoint.partition(".")[0] == request.blueprint)
+        for endpoint, title in ENTRIES.items()
+    ]
