@@ -110,7 +110,9 @@ class _Builder:
             sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
             text=TextLimits(file.text.body_chars, file.text.nickname_chars),
             quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
-            challenge=ChallengePolicy(captcha(file.challenge.difficulty), file.challenge.ttl_s),
+            challenge=ChallengePolicy(
+                captcha(file.challenge.difficulty), file.challenge.ttl_s, file.challenge.difficulty
+            ),
             duplicate_window_s=file.duplicate_window_s,
             campaign_window_s=file.campaign_window_s,
             hide_rejections=file.hide_rejections,

@@ -69,9 +69,9 @@ _AT_SIGN = (
 )
 _AT_HINT = re.compile(r"[@#(\[{<【「艾爱圈\s](?:(?<=[@#])|(?<=[艾爱])特|(?<=圈)a|(?<=[(\[{<【「\s])\s?at)")
 _DOT = r"\s?(?:\.|。|点|丶|·|[(\[{<【]\s?(?:dot|点|\.)\s?[)\]}>】]|\sdot\s)\s?"
-_EMAIL = re.compile(
-    rf"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{{0,63}}\s{{0,2}}{_AT_SIGN}\s{{0,2}}(?:{_LABEL}{_DOT}){{1,3}}(?:com|cn|net|org|cc|me|io|hk|tw)(?![a-z0-9])"
-)
+_MAIL_HOST = rf"{_AT_SIGN}\s{{0,2}}(?:{_LABEL}{_DOT}){{1,3}}(?:com|cn|net|org|cc|me|io|hk|tw)(?![a-z0-9])"
+_MAIL_HINT = re.compile(_MAIL_HOST)
+_EMAIL = re.compile(rf"(?<![a-z0-9._%+-])[a-z0-9][a-z0-9._%+-]{{0,63}}\s{{0,2}}{_MAIL_HOST}")
 # How people split a mobile number when they write it down; other splits come of tables, dates and times.
 _MOBILE_SPLITS = {
     (11,), (3, 8), (7, 4), (5, 6), (6, 5), (3, 4, 4), (4, 4, 3), (4, 3, 4), (3, 3, 5), (3, 3, 3, 2), (3, 2, 2, 2, 2),
@@ -100,7 +100,7 @@ def disguised_contacts(folded: str) -> Iterator[Disguised]:
         if _NAME_HINT.search(reading):
             yield from _names(folded, reading)
         yield from _invitations(folded, reading)
-    if _AT_HINT.search(folded):
+    if _AT_HINT.search(folded) and _MAIL_HINT.search(folded):
         for match in _EMAIL.finditer(folded):
             yield Disguised("email_address", *match.span(), ("sign",))
 

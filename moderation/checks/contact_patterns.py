@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from moderation.checks.anchored import matches_from
+
 # Between a cue and what it announces: "QQ号: 12345", "加V信:abc", "微信是 abc".
 _BETWEEN = r"[\s号群码:是=为加我+\-—~@(【\[]{0,8}"
 NOT_AN_AMOUNT = r"(?!\d|\s?[亿万千百元块圆角美欧日港吨人个件份%])"
@@ -36,6 +38,7 @@ PATTERNS: dict[str, re.Pattern[str]] = {
     ),
 }
 
+_MAIL_HINT = re.compile(r"@[a-z0-9-]+\.")
 # With what a match begins: much cheaper to look for than all of it.
 _STARTS = {
     "qq_number": re.compile("[q扣企]"),
@@ -47,21 +50,12 @@ _STARTS = {
 def plain_contacts(folded: str) -> Iterator[tuple[str, re.Match[str]]]:
     """Code and place of each, one kind after the other."""
     for code, pattern in PATTERNS.items():
-        if code == "email_address" and "@" not in folded:
+        if code == "email_address" and not _MAIL_HINT.search(folded):
             continue
         starts = _STARTS.get(code)
-        for match in _matches_from(starts, pattern, folded) if starts else pattern.finditer(folded):
+        for match in matches_from(starts, pattern, folded) if starts else pattern.finditer(folded):
             if code != "phone_number" or not follows_reference(folded, match.start()):
                 yield code, match
-
-
-def _matches_from(starts: re.Pattern[str], pattern: re.Pattern[str], folded: str) -> Iterator[re.Match[str]]:
-    """As `pattern.finditer(folded)`."""
-    done = 0
-    for start in starts.finditer(folded):
-        if start.start() >= done and (match := pattern.match(folded, start.start())):
-            yield match
-            done = match.end()
 
 
 def follows_reference(folded: str, start: int) -> bool:

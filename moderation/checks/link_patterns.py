@@ -1,6 +1,9 @@
 """How web addresses look in folded text: in plain sight, and in the disguises that spammers use."""
 
 import re
+from collections.abc import Iterator
+
+from moderation.checks.anchored import matches_from
 
 # Endings that are hardly ever the start of the next sentence; the others count only with a path ("t.me/name").
 _CLEAR_ENDINGS = (
@@ -31,6 +34,10 @@ _BRACKETED = r"\s?[(\[{<【「]\s?(?:\.|。|点|dot|d0t)\s?[)\]}>】」]\s?"
 _DOT = rf"(?:{_BRACKETED}|\s?点\s?|[。丶·•‧∙・]|\.)"
 _WIDE = r"[\s_*-]{0,2}"
 
+# Where a match of `LINK` and of `DISGUISED` may begin.
+LINK_START = re.compile(r"[a-z0-9.](?:(?<![a-z0-9@_-].)|(?<=h)ttps?(?=:)|(?<=f)tp(?=:)|(?<=\d)(?<![\d.].))")
+DISGUISE_START = re.compile(r"[a-z0-9](?<![a-z0-9].)")
+
 # hxxp://, h t t p : / /
 BROKEN_SCHEME = re.compile(
     r"h(?<![a-z]h)(?!ttps?://)\s?[tx]\s?[tx]\s?p\s?s?\s?:\s?/\s?/\s?(?P<scheme>[a-z0-9][!-~]{0,200})"
@@ -60,6 +67,27 @@ TRAILING = ".,;:!?'\")]}"
 
 _ANY_DOT = re.compile(rf"{_BRACKETED}|\s?[点。丶·•‧∙・]\s?")
 _SPACES = re.compile(r"[\s_*]+")
+
+
+def plain_links(folded: str) -> Iterator[re.Match[str]]:
+    """As `LINK.finditer(folded)`: no match has a space, or anything but ASCII, before its hint."""
+    done = 0
+    for hint in LINK_HINT.finditer(folded):
+        at = hint.start()
+        first = max(done, folded.rfind(" ", done, at) + 1)
+        for start in LINK_START.finditer(folded, first, at + 1):
+            if match := LINK.match(folded, start.start()):
+                yield match
+                done = match.end()
+                break
+        else:
+            done = max(done, at + 1)
+
+
+def disguised_links(folded: str) -> Iterator[re.Match[str]]:
+    """As `DISGUISED.finditer(folded)`."""
+    if DISGUISE_HINT.search(folded):
+        yield from matches_from(DISGUISE_START, DISGUISED, folded)
 
 
 def undisguised(host: str) -> str:

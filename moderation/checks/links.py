@@ -9,13 +9,12 @@ from moderation.checks.fields import fields_of
 from moderation.checks.link_hosts import PLATFORMS, SHORTENERS, host_of, is_deceptive, is_under
 from moderation.checks.link_patterns import (
     BROKEN_SCHEME,
-    DISGUISE_HINT,
-    DISGUISED,
     HOST,
     LINK,
-    LINK_HINT,
     TRAILING,
+    disguised_links,
     is_likely,
+    plain_links,
     undisguised,
 )
 from moderation.checks.ranges import require_at_least, require_share
@@ -139,15 +138,8 @@ def _matches(folded: str) -> Iterator[re.Match[str]]:
     """A broken scheme first, or its host would pass for a plain one."""
     if "p" in folded:
         yield from BROKEN_SCHEME.finditer(folded)
-    done = 0
-    for hint in LINK_HINT.finditer(folded):
-        if hint.start() >= done:
-            start = max(done, folded.rfind(" ", done, hint.start()) + 1)
-            space = folded.find(" ", hint.end())
-            done = len(folded) if space < 0 else space
-            yield from LINK.finditer(folded, start, done)
-    if DISGUISE_HINT.search(folded):
-        yield from DISGUISED.finditer(folded)
+    yield from plain_links(folded)
+    yield from disguised_links(folded)
 
 
 def _authority(match: re.Match[str]) -> str:

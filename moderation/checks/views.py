@@ -86,7 +86,12 @@ def _seen(text: str, view: TextView) -> str:
         rows, shown = _rows(text, view)
         return rows[shown].tobytes().decode("utf-32-le", "surrogatepass")
     # Runs go before separators do: "the escort" has no run of e.
-    return (_RUN.sub(itemgetter(1), text) if view.collapses else text).translate(view.table)
+    return (_collapsed(text) if view.collapses else text).translate(view.table)
+
+
+@lru_cache(maxsize=_CACHED_TEXTS)
+def _collapsed(text: str) -> str:
+    return _RUN.sub(itemgetter(1), text)
 
 
 @lru_cache(maxsize=_CACHED_TEXTS)

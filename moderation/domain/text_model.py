@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
+from operator import itemgetter
 from typing import Final
 
 import numpy as np
@@ -106,14 +107,14 @@ class Reading:
         """
         scale = self.model.heads[head].slope * self._root
         ends = list(accumulate(self.counts))
-        grams: list[Reason] = []
+        grams: list[tuple[int, int, float]] = []
         for place, byte in self._loudest(head, 4 * limit):
             number = bisect_right(ends, place)
             first = place - (ends[number] - self.counts[number]) - 1
             start, end = _trimmed(self.folded, max(first, 0), min(first + number + 1, len(self.folded)))
             if start < end:
-                grams.append(Reason(start, end, byte * abs(byte) * scale))
-        return _joined(grams)[:limit]
+                grams.append((start, end, byte * abs(byte) * scale))
+        return tuple(_joined(grams)[:limit])
 
     @property
     def _root(self) -> float:
@@ -224,12 +225,14 @@ def _trimmed(folded: str, start: int, end: int) -> tuple[int, int]:
     return start + len(gram) - len(gram.lstrip()), start + len(gram.rstrip())
 
 
-def _joined(grams: list[Reason]) -> tuple[Reason, ...]:
-    passages: list[Reason] = []
-    for gram in sorted(grams, key=lambda gram: gram.start):
-        if passages and gram.start <= passages[-1].end:
-            last = passages.pop()
-            passages.append(Reason(last.start, max(last.end, gram.end), last.logit + gram.logit))
+def _joined(grams: list[tuple[int, int, float]]) -> list[Reason]:
+    """Of start, end and logit of each gram: the passages that those which touch make up, strongest first."""
+    passages: list[tuple[int, int, float]] = []
+    for start, end, logit in sorted(grams, key=itemgetter(0)):
+        if passages and start <= passages[-1][1]:
+            first, last, sum_so_far = passages.pop()
+            passages.append((first, max(last, end), sum_so_far + logit))
         else:
-            passages.append(gram)
-    return tuple(sorted(passages, key=lambda passage: (-passage.logit, passage.start)))
+            passages.append((start, end, logit))
+    passages.sort(key=lambda passage: (-passage[2], passage[0]))
+    return [Reason(*passage) for passage in passages]

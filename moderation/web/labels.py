@@ -73,6 +73,24 @@ POSTURES: Mapping[str, Any] = {
     "closed": lazy_gettext("closed"),
 }
 
+PRESETS: Mapping[str, Any] = {
+    "attack": lazy_gettext("Under attack"),
+}
+
+DIFFICULTIES: Mapping[str, Any] = {
+    "normal": lazy_gettext("normal"),
+    "hard": lazy_gettext("hard"),
+}
+
+QUOTAS: Mapping[str, Any] = {
+    "challenge_per_address": lazy_gettext("Captchas per address"),
+    "comment_per_address": lazy_gettext("Comments per address"),
+    "comment_per_account": lazy_gettext("Comments per account"),
+    "comment_per_thread": lazy_gettext("Comments per page"),
+    "sign_in_per_address": lazy_gettext("Sign-ins per address"),
+    "sign_in_per_name": lazy_gettext("Sign-ins per name"),
+}
+
 REASONS: Mapping[str, Any] = {
     "fits_rules": lazy_gettext("fits the rules"),
     "criticism_allowed": lazy_gettext("criticism, allowed"),

@@ -6,9 +6,12 @@ from typing import Any
 from flask import request, url_for
 from flask_babel import lazy_gettext
 
+from moderation.web.access import may_open
+
 # endpoint → title, in the header's order; a section is all pages of the endpoint's blueprint.
 ENTRIES: dict[str, Any] = {
     "review.show_queue": lazy_gettext("Queue"),
+    "postures.show_postures": lazy_gettext("Postures"),
 }
 
 
@@ -22,8 +25,9 @@ class SectionLink:
 
 
 def navigation() -> list[SectionLink]:
-    """The sections."""
+    """The sections that the current caller may open."""
     return [
         SectionLink(str(title), url_for(endpoint), endpoint.partition(".")[0] == request.blueprint)
         for endpoint, title in ENTRIES.items()
+        if may_open(endpoint)
     ]

@@ -3,7 +3,9 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
-from tests.browser.newsroom import SESSION_COOKIE, Newsroom
+from moderation.domain.people import Role
+from moderation.web.access import COOKIE
+from tests.browser.newsroom import Newsroom
 
 # The browser's own note on an answer of 400 and more, which the tests provoke.
 LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
@@ -12,10 +14,10 @@ LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
 class Moderator:
     """A page of a moderator, who is signed in already."""
 
-    def __init__(self, context: BrowserContext, newsroom: Newsroom, name: str) -> None:
-        cookie = newsroom.hire(name).client.get_cookie(SESSION_COOKIE, path="/review")
+    def __init__(self, context: BrowserContext, newsroom: Newsroom, name: str, *roles: Role) -> None:
+        cookie = newsroom.hire(name, *roles).client.get_cookie(COOKIE)
         assert cookie is not None
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": f"{newsroom.base_url}/review"}])
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": newsroom.base_url}])
         self.newsroom = newsroom
         self.page = context.new_page()
         self.complaints: list[str] = []

@@ -14,6 +14,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.adapters.sql.store import SqlStore
 from moderation.bootstrap import read_policy, web_services
+from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.quota import Quota
 from moderation.settings import Settings
@@ -22,7 +23,6 @@ from tests.integration.web.desk import Desk, open_desk
 from tests.integration.web.world import THREAD, KnownAnswer, MovableClock, PolicyInForce, Visitor
 
 POLICY_FILE = Path(__file__).parents[2] / "config" / "policy.toml"
-SESSION_COOKIE = "moderation_session"
 
 
 class _Quiet(WSGIRequestHandler):
@@ -48,9 +48,9 @@ class Newsroom:
         assert response.status_code == 202, response.text
         return str(response.get_json()["id"])
 
-    def hire(self, name: str) -> Desk:
-        """A moderator with a session, and a client of their own without a browser."""
-        return open_desk(self.store, self.app.test_client(), name)
+    def hire(self, name: str, *roles: Role) -> Desk:
+        """A moderator with a session and a client of their own; without roles, one who may do everything."""
+        return open_desk(self.store, self.app.test_client(), name, *roles)
 
 
 @contextmanager

@@ -58,6 +58,7 @@ def _take_all(browser: Browser, newsroom: Newsroom) -> None:
         "queue": "/review",
         "decided": f"/review/{accepted}",
         "password": "/review/password",
+        "postures": "/review/postures",
     }
     for look in [*LOOKS, ENGLISH]:
         moderator = Moderator(_context(browser, look), newsroom, look.moderator)

@@ -33,11 +33,17 @@ def test_every_page_can_be_read_and_used_by_everybody(
     newsroom.hire("白班").decide(decided_id, "accept")
     moderator = Moderator(open_context(color_scheme=scheme), newsroom, "夜班编辑" * 8)
     page = moderator.page
+    page.goto(f"{newsroom.base_url}/review/postures")
+    page.get_by_label("网址").fill(f"/{'elsewhere-' * 20}/")
+    page.get_by_label("理由").fill("W" * 100)
+    page.get_by_role("button", name="立即生效").click()
+    expect(page.get_by_text("已生效。")).to_be_visible()
     stranger = open_context(color_scheme=scheme).new_page()
     stranger.goto(f"{newsroom.base_url}/review/sign-in")
 
     faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
-    for path in ("/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/password", "/review/nothing"):
+    paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
+    for path in [*paths, "/review/password", "/review/nothing"]:
         moderator.open(path)
         faults[path] = (moderator.faults_of(page), too_wide(page))
         page.locator("details.menu summary").click()

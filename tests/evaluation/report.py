@@ -189,7 +189,7 @@ def _time_tables(measured: Measurements) -> Iterator[str]:
     )
     pairs = times.pairs
     yield (
-        f"By turns on {pairs.texts} English texts of 100 characters: better-profanity {pairs.theirs_us:,.0f} µs, ours "
+        f"On {pairs.texts} English texts of 100 characters: better-profanity {pairs.theirs_us:,.0f} µs, ours "
         f"{pairs.ours_us:,.0f} µs; the median of the ratios is {pairs.ratio:.0f}.\n"
     )
     yield "Other checkers with the terms above, µs for 100 characters on average:\n"

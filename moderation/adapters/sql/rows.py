@@ -7,10 +7,11 @@ from sqlalchemy import Row
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.people import Role
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.accounts import Client, Moderator, Session
 from moderation.usecases.ports.reviews import HeldComment
 
 
@@ -111,4 +112,19 @@ def decision_from_row(row: Row[Any]) -> Decision:
 
 def moderator_from_row(row: Row[Any]) -> Moderator:
     """A row of `moderators`."""
-    return Moderator(row.id, row.name, row.password_hash, row.must_change_password)
+    roles = frozenset(Role(role) for role in row.roles)
+    return Moderator(row.id, row.name, row.password_hash, row.must_change_password, roles)
+
+
+def session_from_row(row: Row[Any]) -> Session:
+    """A row of account and session joined; the session's id is `session_id`."""
+    return Session(
+        id=row.session_id,
+        token_digest=row.token_digest,
+        csrf_token=row.csrf_token,
+        moderator=moderator_from_row(row),
+        client=Client(row.address, row.user_agent),
+        opened_at=row.opened_at,
+        seen_at=row.seen_at,
+        expires_at=row.expires_at,
+    )

@@ -42,9 +42,23 @@ def test_others_are_told_to_sign_in(client: FlaskClient, value: str | None) -> N
     assert (answer.status_code, answer.get_json()["code"]) == (401, "sign_in_required")
 
 
-def test_the_cookie_of_the_console_opens_nothing_here(desk: Desk) -> None:
-    """A page of another origin could make a browser send it."""
-    assert desk.client.post(URL, json={"text": "x"}).status_code == 401
+def test_the_cookie_of_the_console_is_enough_only_beside_its_token(desk: Desk) -> None:
+    """A page of another origin could make a browser send the cookie, but not the header."""
+    token = desk.csrf_token()
+    given: list[dict[str, str]] = [
+        {},
+        {"X-CSRF-Token": "x"},
+        {"X-CSRF-Token": token, "Origin": "https://evil.example"},
+        {"X-CSRF-Token": token, "Sec-Fetch-Site": "same-site"},
+        {"X-CSRF-Token": token, "Authorization": "Bearer x"},
+        {"X-CSRF-Token": token},
+        {"X-CSRF-Token": token, "Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"},
+    ]
+
+    answers = [desk.client.post(URL, json={"text": "x"}, headers=headers) for headers in given]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403, 403, 401, 200, 200]
+    assert [answer.get_json()["code"] for answer in answers[:4]] == ["form_expired"] * 4
 
 
 def test_wrong_credentials_open_no_session(client: FlaskClient, desk: Desk) -> None:

@@ -1,5 +1,8 @@
 """Walls of the same thing."""
 
+import random
+import re
+
 import pytest
 
 from moderation.checks.repetition import Options, build
@@ -8,6 +11,7 @@ from moderation.domain.verdict import Finding
 from tests.unit.checks.written import Lists, found
 
 CHECK = build(Options(), Lists())
+WALL = re.compile(r"(.{1,10}?)\1{4,}", re.DOTALL)
 
 
 def run(span: tuple[int, int], evidence: str, steps: tuple[str, ...] = ()) -> Finding:
@@ -57,3 +61,15 @@ def test_its_measures_are_the_operators(options: Options, text: str, codes: list
 def test_impossible_options_are_refused(options: dict[str, float]) -> None:
     with pytest.raises(ValueError, match=next(iter(options))):
         Options(**options)  # type: ignore[arg-type] # the table mixes the types of all options
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_walls_begin_where_the_pattern_says(seed: int) -> None:
+    chance = random.Random(seed)
+    text = "".join(
+        chance.choice("ab。") * chance.choice((1, 1, 2, 5, 9)) + "xyz" * chance.choice((0, 0, 6)) for _ in range(30)
+    )
+
+    expected = [match.span() for match in WALL.finditer(text) if match.end() - match.start() >= 16]
+
+    assert [(f.span.start, f.span.end) for f in found(CHECK, text) if f.span] == expected

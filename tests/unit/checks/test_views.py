@@ -38,3 +38,11 @@ def test_every_character_of_a_view_has_its_place(text: str, view: TextView) -> N
     assert len(places) == len(view.of(folded))
     assert places == sorted(places)
     assert all(view.end(folded, place) <= len(folded) for place in places)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_long_text_looks_like_its_parts(view: TextView) -> None:
+    """Short texts and long ones are seen by different means."""
+    part = fold("加 V・信 ①❿ fuϲк (|a$$ 傻傻 日 龘😀\ue000\U000e0101").folded + "。"
+
+    assert view.of(part * 20) == view.of(part) * 20

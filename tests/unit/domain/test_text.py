@@ -124,3 +124,12 @@ def _seconds(text: str) -> float:
     if folded.folded:
         folded.steps(0, len(folded.folded))
     return time.perf_counter() - before
+
+
+def test_a_long_text_folds_like_its_parts() -> None:
+    """Short texts and long ones are folded by different means."""
+    part = f"這Ａé①s\u0336{ZWSP}ﷺ\uffff\x00。"
+    short, long = fold(part), fold(part * 20)
+
+    assert long.folded == short.folded * 20
+    assert long.starts[len(short.starts) :][: len(short.starts)] == tuple(start + len(part) for start in short.starts)

@@ -107,3 +107,12 @@ def test_no_gram_spoke_for_it_no_reason() -> None:
 
 def test_a_probability_is_never_quite_certain() -> None:
     assert 0 < sigmoid(-1e9) < sigmoid(0) == 0.5 < sigmoid(1e9) < 1
+
+
+def test_the_loudest_passages_of_a_long_text_are_found_among_many_quieter_ones() -> None:
+    linear = model({"zh_spam": ["发票"]}).languages["zh"]
+    filler = "".join(chr(code) for code in range(0x4E00, 0x5A00))
+
+    reasons = linear.read(filler + "发票" + filler + "发票").reasons(1)
+
+    assert [(reason.start, reason.end) for reason in reasons] == [(len(filler), len(filler) + 2)]
