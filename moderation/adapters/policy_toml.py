@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from moderation.adapters.policy_files import FolderFiles, PolicyFiles
 from moderation.adapters.policy_presets import foreign_keys, laid_over
-from moderation.adapters.policy_schema import STRICT, PolicyFile, QuotaTable
+from moderation.adapters.policy_schema import STRICT, PolicyFile, QuotaTable, RuleState, RuleTable
 from moderation.adapters.wordlists import WordLists
 from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits
@@ -23,7 +23,7 @@ from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
-from moderation.domain.screening import Check, CheckKind, Rule, RuleKind, Screening, Term
+from moderation.domain.screening import Check, CheckKind, PolicyRule, RuleKind, Screening, Term
 from moderation.domain.text_model import TextModel
 
 _T = TypeVar("_T")
@@ -165,18 +165,24 @@ def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon,
     )
 
 
-def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: "_Place") -> tuple[Rule, ...]:
-    for name in file.rules:
-        _known(kinds, name, "rule", place.at("rules", name))
-    return tuple(
-        kind.build(_rule_options(file, name, kind, place.at("rules", name)))
-        for name, kind in kinds.items()
-        if name in file.rules
-    )
+def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: "_Place") -> tuple[PolicyRule, ...]:
+    """In the registry's order, then by name, so that the order of tables in the file means nothing."""
+    order = list(kinds)
+    named: list[tuple[str, str, RuleTable]] = []
+    for name, table in file.rules.items():
+        kind = table.kind or name
+        _known(kinds, kind, "kind of rule", place.at("rules", name, *(("kind",) if table.kind else ())))
+        named.append((kind, name, table))
+    made = []
+    for kind, name, table in sorted(named, key=lambda it: (order.index(it[0]), it[1])):
+        judge = kinds[kind].build(_rule_options(file, table, kinds[kind], place.at("rules", name)))
+        if table.state is not RuleState.OFF:
+            made.append(PolicyRule(name, judge, shadow=table.state is RuleState.SHADOW))
+    return tuple(made)
 
 
-def _rule_options(file: PolicyFile, name: str, kind: RuleKind, place: "_Place") -> Any:
-    options = _options(kind.options, file.rules[name], place)
+def _rule_options(file: PolicyFile, table: RuleTable, kind: RuleKind, place: "_Place") -> Any:
+    options = _options(kind.options, table.options, place)
     # A rule's `checks` are names of checks; one that does not run would make the rule silently do nothing.
     for check in getattr(options, "checks", ()):
         _known(file.checks, check, "check of this policy", place.at("checks"))

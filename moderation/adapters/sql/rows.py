@@ -24,7 +24,10 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
         "policy_digest": verdict.policy_digest,
         "likelihood": verdict.likelihood,
         "findings": [_finding_document(finding) for finding in verdict.findings],
-        "rules": [{"rule": hit.rule, "action": hit.action.name, "reason": hit.reason} for hit in verdict.rules],
+        "rules": [
+            {"rule": hit.rule, "action": hit.action.name, "reason": hit.reason, "shadow": hit.shadow}
+            for hit in verdict.rules
+        ],
     }
 
 
@@ -49,7 +52,11 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
         evidence=Action[document["evidence"]],
         posture=Posture(document["posture"]),
         findings=tuple(_finding_from(finding) for finding in document["findings"]),
-        rules=tuple(RuleHit(hit["rule"], Action[hit["action"]], hit["reason"]) for hit in document["rules"]),
+        rules=tuple(
+            # Verdicts of before there were shadows have none.
+            RuleHit(hit["rule"], Action[hit["action"]], hit["reason"], hit.get("shadow", False))
+            for hit in document["rules"]
+        ),
         policy_digest=document["policy_digest"],
         # Verdicts of before it was kept have none.
         likelihood=document.get("likelihood", 0.0),
