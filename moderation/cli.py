@@ -30,6 +30,7 @@ from moderation.cli_policy import policy
 from moderation.cli_training import COMMANDS as TRAINING_COMMANDS
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
+from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
 from moderation.settings import load_settings
@@ -155,15 +156,21 @@ def check_config() -> None:
 
 @main.command("add-moderator", short_help="Make an account of the review console.")
 @click.argument("name")
-@click.option("--reset", is_flag=True, help="Give an existing moderator a new one-time password.")
-def add_moderator(name: str, reset: bool) -> None:
-    """Make the account NAME and print its one-time password, to be replaced at the first sign-in."""
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(list(Role)), help="May be repeated. Default: moderator."
+)
+@click.option("--reset", is_flag=True, help="Give an existing moderator a new one-time password, and roles if named.")
+def add_moderator(name: str, roles: tuple[Role, ...], reset: bool) -> None:
+    """Make the account NAME and print its one-time password, to be replaced at the first sign-in.
+
+    Roles are viewer, moderator, senior, policy_editor, auditor and admin (docs/howto/manage-people.md).
+    """
     settings = load_settings()
     engine = open_engine(settings.database)
     check_tables(engine)
     accounts = make_accounts(engine)
     try:
-        password = accounts.reset_password(name) if reset else accounts.add_moderator(name)
+        password = accounts.reset(name, roles) if reset else accounts.add_moderator(name, roles or [Role.MODERATOR])
     except InvalidInput:
         raise click.BadParameter("1 to 64 printable characters, no spaces at the ends", param_hint="NAME") from None
     if password is None:
@@ -204,7 +211,7 @@ def _explain(policy: Policy, text: str, nickname: str) -> None:
     for finding in verdict.findings:
         click.echo(f"finding   {_described(finding)}")
     for hit in verdict.rules:
-        click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}")
+        click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}{' (in the shadow)' if hit.shadow else ''}")
     click.echo(f"times     {', '.join(f'{taken.step} {taken.seconds * 1e6:.0f}' for taken in shown.times)} µs")
     click.echo(f"policy    sha256 {verdict.policy_digest[:12]}")
 

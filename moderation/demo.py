@@ -16,6 +16,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.bootstrap import check_everything, make_accounts, ping_redis
 from moderation.domain.errors import Misconfigured
+from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.web.demo import DEMO_PATH
 from moderation.workers.loop import stop_on_signals
@@ -80,7 +81,7 @@ def _prepare_database(settings: Settings) -> str | None:
     engine = open_engine(settings.database)
     migrate(engine)
     accounts = make_accounts(engine)
-    return None if accounts.any_moderator() else accounts.add_moderator(FIRST_MODERATOR)
+    return None if accounts.any_moderator() else accounts.add_moderator(FIRST_MODERATOR, [Role.ADMIN])
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The tables of the policy file: which keys there are and what they may hold."""
 
 import re
+from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
@@ -101,6 +102,28 @@ class PresetTable(Table):
     file: str
 
 
+class RuleState(StrEnum):
+    """A rule in the `shadow` runs, and what it asks for is recorded and changes nothing."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+    OFF = "off"
+
+
+class RuleTable(BaseModel):
+    """A rule; every other key is one of its kind's options. Without a kind, its name is the kind."""
+
+    model_config = STRICT | ConfigDict(frozen=True, extra="allow")
+
+    kind: str | None = None
+    state: RuleState = RuleState.LIVE
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options, not yet validated."""
+        return dict(self.model_extra or {})
+
+
 class PolicyFile(Table):
     """The whole file; the tables of checks and rules are validated by their own options."""
 
@@ -115,4 +138,4 @@ class PolicyFile(Table):
     mildest_posture: Posture = Posture.OPEN
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}
     checks: dict[str, dict[str, Any]] = {}
-    rules: dict[str, dict[str, Any]] = {}
+    rules: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")], RuleTable] = {}

@@ -10,7 +10,7 @@ from typing import Any
 from moderation.adapters.policy_files import FolderFiles, PolicyFiles
 from moderation.adapters.policy_place import Place, TomlFile, did_you_mean, known, parsed
 from moderation.adapters.policy_presets import foreign_keys, laid_over
-from moderation.adapters.policy_schema import PolicyFile, QuotaTable
+from moderation.adapters.policy_schema import PolicyFile, QuotaTable, RuleState, RuleTable
 from moderation.adapters.policy_validation import options, validated
 from moderation.adapters.wordlists import WordLists
 from moderation.domain.challenge import CaptchaKind, Difficulty
@@ -19,7 +19,7 @@ from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
-from moderation.domain.screening import Check, CheckKind, Rule, RuleKind, Screening, Term
+from moderation.domain.screening import Check, CheckKind, PolicyRule, RuleKind, Screening, Term
 from moderation.domain.text_model import TextModel
 
 
@@ -104,7 +104,9 @@ class _Builder:
             sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
             text=TextLimits(file.text.body_chars, file.text.nickname_chars),
             quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
-            challenge=ChallengePolicy(captcha(file.challenge.difficulty), file.challenge.ttl_s),
+            challenge=ChallengePolicy(
+                captcha(file.challenge.difficulty), file.challenge.ttl_s, file.challenge.difficulty
+            ),
             duplicate_window_s=file.duplicate_window_s,
             campaign_window_s=file.campaign_window_s,
             hide_rejections=file.hide_rejections,
@@ -148,18 +150,24 @@ def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon,
     )
 
 
-def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: Place) -> tuple[Rule, ...]:
-    for name in file.rules:
-        known(kinds, name, "rule", place.at("rules", name))
-    return tuple(
-        kind.build(_rule_options(file, name, kind, place.at("rules", name)))
-        for name, kind in kinds.items()
-        if name in file.rules
-    )
+def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: Place) -> tuple[PolicyRule, ...]:
+    """In the registry's order, then by name, so that the order of tables in the file means nothing."""
+    order = list(kinds)
+    named: list[tuple[str, str, RuleTable]] = []
+    for name, table in file.rules.items():
+        kind = table.kind or name
+        known(kinds, kind, "kind of rule", place.at("rules", name, *(("kind",) if table.kind else ())))
+        named.append((kind, name, table))
+    made = []
+    for kind, name, table in sorted(named, key=lambda it: (order.index(it[0]), it[1])):
+        judge = kinds[kind].build(_rule_options(file, table, kinds[kind], place.at("rules", name)))
+        if table.state is not RuleState.OFF:
+            made.append(PolicyRule(name, judge, shadow=table.state is RuleState.SHADOW))
+    return tuple(made)
 
 
-def _rule_options(file: PolicyFile, name: str, kind: RuleKind, place: Place) -> Any:
-    given = options(kind.options, file.rules[name], place)
+def _rule_options(file: PolicyFile, table: RuleTable, kind: RuleKind, place: Place) -> Any:
+    given = options(kind.options, table.options, place)
     # A rule's `checks` are names of checks; one that does not run would make the rule silently do nothing.
     for check in getattr(given, "checks", ()):
         known(file.checks, check, "check of this policy", place.at("checks"))

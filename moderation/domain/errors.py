@@ -136,6 +136,15 @@ class SignInRequired(ModerationError):
     code = "sign_in_required"
 
 
+class Forbidden(ModerationError):
+    """The caller is known, and may not do this; param `capability` is what the view asks for."""
+
+    code = "forbidden"
+
+    def __init__(self, *, capability: str) -> None:
+        super().__init__(capability=capability)
+
+
 class WrongCredentials(ModerationError):
     """Name or password is wrong; which of them is not said."""
 

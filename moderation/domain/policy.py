@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moderation.domain.challenge import CaptchaKind
+from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import UnknownSite
@@ -46,10 +46,11 @@ class Quotas:
 
 @dataclass(frozen=True, slots=True)
 class ChallengePolicy:
-    """Which captcha is issued and for how long it can be redeemed, in seconds."""
+    """Which captcha is issued, how hard it is, and for how long it can be redeemed, in seconds."""
 
     kind: CaptchaKind
     ttl_s: int
+    difficulty: Difficulty = Difficulty.NORMAL
 
 
 @dataclass(frozen=True, slots=True)

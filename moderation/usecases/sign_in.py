@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from moderation.domain.errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.people import capabilities_of
 from moderation.domain.quota import QuotaUse, address_subject
-from moderation.usecases.ports.accounts import Moderator, PasswordHasher, Session
+from moderation.usecases.ports.accounts import Caller, Client, Moderator, PasswordHasher, Session
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -32,13 +33,13 @@ class SignIn:
     new_id: NewId
     new_token: NewToken
 
-    def sign_in(self, name: str, password: str, address: str) -> tuple[str, Session]:
+    def sign_in(self, name: str, password: str, client: Client) -> tuple[str, Session]:
         """Returns the cookie's secret and the session. Raises `RateLimited` or `WrongCredentials`.
 
         Throttled per address and per name, so that neither one client nor many can try a list of passwords.
         """
         quotas = self.policy().quotas
-        uses = [QuotaUse(quota, address_subject(address)) for quota in quotas.sign_in_per_address]
+        uses = [QuotaUse(quota, address_subject(client.address)) for quota in quotas.sign_in_per_address]
         uses += [QuotaUse(quota, _name_subject(name)) for quota in quotas.sign_in_per_name]
         tightest(self.gate.use(uses, self.clock()))
         moderator = self._account(name)
@@ -47,7 +48,7 @@ class SignIn:
             raise WrongCredentials
         with self.store.transaction() as tx:
             self._note(tx, moderator, "moderator.signed_in")
-            return self._open_session(tx, moderator)
+            return self._open_session(tx, moderator, client)
 
     def session(self, token: str | None) -> Session:
         """The session of a cookie. Raises `SignInRequired`."""
@@ -58,6 +59,11 @@ class SignIn:
         if found is None:
             raise SignInRequired
         return found
+
+    def caller(self, token: str | None) -> Caller:
+        """Who a session's token stands for, and what they may. Raises `SignInRequired`."""
+        session = self.session(token)
+        return Caller(session.moderator, capabilities_of(session.moderator.roles), session)
 
     def check_form(self, session: Session, csrf_token: str | None) -> None:
         """Raises `FormExpired` unless the form was made for this session."""
@@ -88,7 +94,8 @@ class SignIn:
                 raise SignInRequired
             tx.moderators.set_password(moderator.id, password_hash, must_change=False)
             self._note(tx, moderator, "moderator.password_changed")
-            return self._open_session(tx, replace(moderator, password_hash=password_hash, must_change_password=False))
+            changed = replace(moderator, password_hash=password_hash, must_change_password=False)
+            return self._open_session(tx, changed, session.client)
 
     def sign_out(self, session: Session) -> None:
         """Ends the session."""
@@ -103,9 +110,18 @@ class SignIn:
         with self.store.reading() as view:
             return view.moderators.by_name(name)
 
-    def _open_session(self, tx: Transaction, moderator: Moderator) -> tuple[str, Session]:
-        token = self.new_token()
-        session = Session(_digest(token), self.new_token(), moderator, self.clock() + SESSION_TTL)
+    def _open_session(self, tx: Transaction, moderator: Moderator, client: Client) -> tuple[str, Session]:
+        token, now = self.new_token(), self.clock()
+        session = Session(
+            id=self.new_id(),
+            token_digest=_digest(token),
+            csrf_token=self.new_token(),
+            moderator=moderator,
+            client=client,
+            opened_at=now,
+            seen_at=now,
+            expires_at=now + SESSION_TTL,
+        )
         tx.sessions.add(session)
         return token, session
 

@@ -116,7 +116,7 @@ class SubmitComment:
         with self.store.reading() as view:
             since = comment.submitted_at - timedelta(seconds=policy.duplicate_window_s)
             known = view.comments.facts(comment, since)
-        return replace(known, campaign=self._campaign_of(comment, policy.campaign_window_s))
+        return replace(known, thread=comment.thread, campaign=self._campaign_of(comment, policy.campaign_window_s))
 
     def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
         bands = sketch(comment.body.folded)

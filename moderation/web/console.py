@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
@@ -11,20 +10,19 @@ from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from moderation.domain.errors import FormExpired, ModerationError, RateLimited, SignInRequired
-from moderation.usecases.ports.accounts import Session
+from moderation.domain.errors import ModerationError, RateLimited, SignInRequired
+from moderation.usecases.ports.accounts import Caller
 from moderation.usecases.sign_in import SESSION_TTL
+from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
+from moderation.web.standing import alerts
 
 log = structlog.get_logger()
 
 PREFIX = "/review"
-COOKIE = "moderation_session"
 
-# Open to everybody: the way in.
-_OPEN = {"moderators.show_sign_in", "moderators.sign_in"}
 # Open to a moderator who still has a one-time password.
 _BEFORE_PASSWORD = {"moderators.show_password", "moderators.change_password", "moderators.sign_out"}
 
@@ -47,19 +45,16 @@ def register_console(app: Flask, *blueprints: Blueprint) -> None:
     app.before_request(_answer_unrouted)
 
 
-def current_session() -> Session:
-    """The session of the moderator who asks; the guard made sure of it."""
-    session: Session = g.session
-    return session
-
-
 def set_session_cookie(response: Response, token: str) -> None:
-    """Hands the session's secret to the browser: unreadable to scripts, sent to the console only."""
+    """Hands the session's secret to the browser: unreadable to scripts, never sent from another site's page.
+
+    To the whole service and not to the console alone: the console's scripts ask the API.
+    """
     response.set_cookie(
         COOKIE,
         token,
         max_age=int(SESSION_TTL.total_seconds()),
-        path=PREFIX,
+        path="/",
         secure=services().base_url.startswith("https:"),
         httponly=True,
         samesite="Strict",
@@ -68,7 +63,7 @@ def set_session_cookie(response: Response, token: str) -> None:
 
 def clear_session_cookie(response: Response) -> None:
     """Makes the browser forget the session."""
-    response.delete_cookie(COOKIE, path=PREFIX, httponly=True, samesite="Strict")
+    response.delete_cookie(COOKIE, path="/", httponly=True, samesite="Strict")
 
 
 def see_other(endpoint: str, **query: Any) -> Response:
@@ -78,8 +73,10 @@ def see_other(endpoint: str, **query: Any) -> Response:
 
 def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
     """A page of the console made of `templates/review/<template>`."""
-    html = render_template(f"review/{template}", session=g.get("session"), lang=_html_language(), **values)
-    return make_response(html, status)
+    caller: Caller | None = g.get("caller")
+    session = caller.session if caller else None
+    shown = {"session": session, "may": may, "lang": _html_language(), "alerts": alerts() if session else []}
+    return make_response(render_template(f"review/{template}", **shown, **values), status)
 
 
 def error_page(code: str, **params: object) -> Response:
@@ -90,34 +87,23 @@ def error_page(code: str, **params: object) -> Response:
 
 
 def _guard() -> ResponseReturnValue | None:
-    if request.method == "POST" and _comes_from_elsewhere():
-        raise FormExpired
-    if request.endpoint in _OPEN:
+    if request.method == "POST":
+        refuse_foreign_pages()
+    if is_open():
         return None
     try:
-        g.session = services().sign_in.session(request.cookies.get(COOKIE))
+        caller = services().sign_in.caller(request.cookies.get(COOKIE))
     except SignInRequired:
         if request.method == "POST":
             raise
         return see_other("moderators.show_sign_in")
+    g.caller = caller
     if request.method == "POST":
-        services().sign_in.check_form(current_session(), request.form.get("csrf_token"))
-    if current_session().moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
+        services().sign_in.check_form(caller.session, request.form.get("csrf_token"))
+    if caller.moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
         return see_other("moderators.show_password")
+    admit(caller)
     return None
-
-
-def _comes_from_elsewhere() -> bool:
-    """Whether the browser says that a page of another origin sent the form.
-
-    Keeps others from signing a moderator in under their own name, where no session exists yet to hold a token.
-    Browsers that say nothing pass: SameSite and the form's token stand behind this.
-    """
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin is not None and urlsplit(origin).netloc not in (request.host, urlsplit(services().base_url).netloc)
 
 
 def _never_store(response: Response) -> Response:

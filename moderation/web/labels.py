@@ -62,6 +62,10 @@ RULE_REASONS: Mapping[str, Any] = {
     "reject_score_reached": lazy_gettext("evidence enough to reject"),
     "severe_finding": lazy_gettext("severe finding"),
     "listed_check_found": lazy_gettext("a check that always holds"),
+    "below_every_threshold": lazy_gettext("nothing weighs enough"),
+    "new_author": lazy_gettext("an author hardly known"),
+    "low_trust_author": lazy_gettext("an author rejected before"),
+    "trusted_author": lazy_gettext("a trusted author"),
     "check_failed": lazy_gettext("a check did not work"),
     "rule_failed": lazy_gettext("a rule did not work"),
 }
@@ -71,6 +75,24 @@ POSTURES: Mapping[str, Any] = {
     "hold_risky": lazy_gettext("held when risky"),
     "hold_all": lazy_gettext("reviewed before publication"),
     "closed": lazy_gettext("closed"),
+}
+
+PRESETS: Mapping[str, Any] = {
+    "attack": lazy_gettext("Under attack"),
+}
+
+DIFFICULTIES: Mapping[str, Any] = {
+    "normal": lazy_gettext("normal"),
+    "hard": lazy_gettext("hard"),
+}
+
+QUOTAS: Mapping[str, Any] = {
+    "challenge_per_address": lazy_gettext("Captchas per address"),
+    "comment_per_address": lazy_gettext("Comments per address"),
+    "comment_per_account": lazy_gettext("Comments per account"),
+    "comment_per_thread": lazy_gettext("Comments per page"),
+    "sign_in_per_address": lazy_gettext("Sign-ins per address"),
+    "sign_in_per_name": lazy_gettext("Sign-ins per name"),
 }
 
 REASONS: Mapping[str, Any] = {

@@ -7,11 +7,10 @@ from flask_babel import gettext
 
 from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, WeakPassword, WrongCredentials
 from moderation.usecases.sign_in import MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS
+from moderation.web.access import COOKIE, current_client, current_session, open_to_all, signed_in
 from moderation.web.console import (
-    COOKIE,
     clear_session_cookie,
     console_blueprint,
-    current_session,
     page,
     see_other,
     set_session_cookie,
@@ -24,6 +23,7 @@ moderators = console_blueprint("moderators", __name__)
 
 
 @moderators.get("/sign-in")
+@open_to_all
 def show_sign_in() -> Response:
     """The sign-in form; who is signed in already goes on to the queue."""
     try:
@@ -34,12 +34,12 @@ def show_sign_in() -> Response:
 
 
 @moderators.post("/sign-in")
+@open_to_all
 def sign_in() -> Response:
     """Opens a session: 401 for wrong credentials, 429 when name or address tried too often."""
     name = request.form.get("name", "")
-    address = services().addresses.of(request.environ)
     try:
-        token, session = services().sign_in.sign_in(name, request.form.get("password", ""), address)
+        token, session = services().sign_in.sign_in(name, request.form.get("password", ""), current_client())
     except (WrongCredentials, RateLimited) as error:
         return _sign_in_page(name, error)
     must_choose = session.moderator.must_change_password
@@ -49,12 +49,14 @@ def sign_in() -> Response:
 
 
 @moderators.get("/password")
+@signed_in
 def show_password() -> Response:
     """The form for a new password; forced while the password is a one-time one."""
     return _password_page()
 
 
 @moderators.post("/password")
+@signed_in
 def change_password() -> Response:
     """Replaces the password; every session of the account ends, this browser gets a new one."""
     try:
@@ -69,6 +71,7 @@ def change_password() -> Response:
 
 
 @moderators.post("/sign-out")
+@signed_in
 def sign_out() -> Response:
     """Ends the session."""
     services().sign_in.sign_out(current_session())

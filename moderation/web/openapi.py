@@ -7,6 +7,8 @@ from moderation.web.problems import PROBLEMS
 _EVERY_OPERATION = ("bad_request", "invalid_request", "invalid_input", "unknown_site", "unavailable", "internal_error")
 _EVERY_BODY = ("malformed_json", "body_too_large", "unsupported_media_type")
 
+_EVERY_GUARDED = ("sign_in_required", "forbidden", "form_expired")
+
 DESCRIPTION = """\
 Comments for news pages: issue a captcha, send a comment with its answer, show what was accepted.
 
@@ -17,10 +19,14 @@ Comments for news pages: issue a captcha, send a comment with its answer, show w
 """
 
 
-def problems(*codes: str, body: bool = False) -> dict[str | int, Any]:
-    """The responses of an operation for these codes and those of every operation; `body`: it takes JSON."""
+def problems(*codes: str, body: bool = False, guarded: bool = False) -> dict[str | int, Any]:
+    """The responses of an operation for these codes and those of every operation; `body`: it takes JSON.
+
+    `guarded`: it asks who the caller is and what they may.
+    """
     listed: dict[int, list[str]] = {}
-    for code in (*_EVERY_OPERATION, *(_EVERY_BODY if body else ()), *codes):
+    everywhere = (*_EVERY_OPERATION, *(_EVERY_BODY if body else ()), *(_EVERY_GUARDED if guarded else ()))
+    for code in (*everywhere, *codes):
         listed.setdefault(int(PROBLEMS[code][0]), []).append(f"`{code}`")
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {

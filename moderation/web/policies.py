@@ -3,8 +3,9 @@
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
+from moderation.domain.people import Capability
 from moderation.domain.policy_version import Activation
-from moderation.web.api_access import require_moderator
+from moderation.web.access import current_moderator, guarded, require
 from moderation.web.openapi import problems
 from moderation.web.policy_schemas import (
     ActivationAnswer,
@@ -19,18 +20,20 @@ from moderation.web.policy_schemas import (
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
 
-policies = APIBlueprint(
-    "policies",
-    __name__,
-    url_prefix="/v1/policy",
-    abp_tags=[Tag(name="policy", description="Versions of the policy. All need a moderator's session.")],
+policies = guarded(
+    APIBlueprint(
+        "policies",
+        __name__,
+        url_prefix="/v1/policy",
+        abp_tags=[Tag(name="policy", description="Versions of the policy. All need a moderator's session.")],
+    )
 )
 
 
-@policies.get("", operation_id="getPolicy", responses={"200": PolicyAnswer, **problems("sign_in_required")})
+@policies.get("", operation_id="getPolicy", responses={"200": PolicyAnswer, **problems(guarded=True)})
+@require(Capability.POLICY_READ)
 def get_policy() -> Response:
     """What is in force in the process that answers, and what is wrong with the file, if anything is."""
-    require_moderator()
     keeper = services().policy
     return _json(PolicyAnswer(digest=keeper().digest, problem=keeper.problem))
 
@@ -38,11 +41,11 @@ def get_policy() -> Response:
 @policies.get(
     "/activations",
     operation_id="listPolicyActivations",
-    responses={"200": ActivationsAnswer, **problems("sign_in_required")},
+    responses={"200": ActivationsAnswer, **problems(guarded=True)},
 )
+@require(Capability.POLICY_READ)
 def list_activations(query: ActivationsQuery) -> Response:
     """What came into force, newest first: when, by whom and why."""
-    require_moderator()
     found = services().compare_policies.history(read_cursor(query.cursor), query.limit + 1)
     shown = found[: query.limit]
     following = shown[-1].id if len(found) > query.limit else None
@@ -54,11 +57,11 @@ def list_activations(query: ActivationsQuery) -> Response:
 @policies.get(
     "/difference",
     operation_id="comparePolicies",
-    responses={"200": DifferenceAnswer, **problems("sign_in_required", "not_found")},
+    responses={"200": DifferenceAnswer, **problems("not_found", guarded=True)},
 )
+@require(Capability.POLICY_READ)
 def compare(query: DifferenceQuery) -> Response:
     """What the version `new` changed against `old`."""
-    require_moderator()
     files = services().compare_policies.difference(query.old, query.new)
     return _json(DifferenceAnswer(files=[FileDifferenceAnswer(name=it.name, lines=list(it.lines)) for it in files]))
 
@@ -66,11 +69,12 @@ def compare(query: DifferenceQuery) -> Response:
 @policies.post(
     "/reload",
     operation_id="reloadPolicy",
-    responses={"200": ActivationAnswer, **problems("sign_in_required", "policy_unusable")},
+    responses={"200": ActivationAnswer, **problems("policy_unusable", guarded=True)},
 )
+@require(Capability.POLICY_WRITE)
 def reload() -> Response:
     """Puts what the file holds into force on all processes, after a roll-back too. Takes no body."""
-    return _json(_activation(services().policy.reload(require_moderator().moderator.name)))
+    return _json(_activation(services().policy.reload(current_moderator().name)))
 
 
 @policies.post(
@@ -78,12 +82,13 @@ def reload() -> Response:
     operation_id="rollPolicyBack",
     responses={
         "200": ActivationAnswer,
-        **problems("sign_in_required", "not_found", "policy_unusable", body=True),
+        **problems("not_found", "policy_unusable", body=True, guarded=True),
     },
 )
+@require(Capability.POLICY_WRITE)
 def roll_back(body: RollBackRequest) -> Response:
     """Puts an earlier version into force on all processes within two seconds, until the file changes."""
-    actor = require_moderator().moderator.name
+    actor = current_moderator().name
     return _json(_activation(services().policy.roll_back(body.digest, actor, body.reason)))
 
 

@@ -6,8 +6,9 @@ from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.orders import WHOLE_SITE, PostureOrder
+from moderation.domain.people import Capability
 from moderation.domain.verdict import Posture
-from moderation.web.api_access import require_moderator
+from moderation.web.access import current_moderator, guarded, require
 from moderation.web.openapi import problems
 from moderation.web.order_schemas import (
     FilePosture,
@@ -19,18 +20,20 @@ from moderation.web.order_schemas import (
 )
 from moderation.web.services import services
 
-posture_orders = APIBlueprint(
-    "posture_orders",
-    __name__,
-    url_prefix="/v1/postures",
-    abp_tags=[Tag(name="postures", description="How strict a site, a section or a page is now")],
+posture_orders = guarded(
+    APIBlueprint(
+        "posture_orders",
+        __name__,
+        url_prefix="/v1/postures",
+        abp_tags=[Tag(name="postures", description="How strict a site, a section or a page is now")],
+    )
 )
 
 
-@posture_orders.get("", operation_id="listPostures", responses={"200": PosturesAnswer, **problems("sign_in_required")})
+@posture_orders.get("", operation_id="listPostures", responses={"200": PosturesAnswer, **problems(guarded=True)})
+@require(Capability.QUEUE_READ)
 def list_postures(query: PosturesQuery) -> Response:
     """What the policy file and the orders in force say of a site. Needs a moderator's session."""
-    require_moderator()
     standing = services().order_postures.standing()
     site = standing.policy.site(query.site)
     lines = {WHOLE_SITE: site.posture, **site.postures}
@@ -49,16 +52,17 @@ def list_postures(query: PosturesQuery) -> Response:
     operation_id="setPosture",
     responses={
         "201": PostureOrderAnswer,
-        **problems("sign_in_required", "expiry_required", "empty", "too_long", body=True),
+        **problems("expiry_required", "empty", "too_long", body=True, guarded=True),
     },
 )
+@require(Capability.POSTURES_SET)
 def set_posture(body: PostureRequest) -> Response:
     """Puts a posture into force, on all processes at once. Needs a moderator's session.
 
     The narrowest order wins, of equal ones the newest; when it ends, what stood behind it is in force again. An order
     for a wider part never loosens what the policy file says of a narrower one.
     """
-    owner = require_moderator().moderator
+    owner = current_moderator()
     order = services().order_postures.set(
         body.site,
         body.prefix,
@@ -73,11 +77,12 @@ def set_posture(body: PostureRequest) -> Response:
 @posture_orders.delete(
     "/<order_id>",
     operation_id="endPosture",
-    responses={"204": {"description": "It is ended"}, **problems("sign_in_required", "not_found")},
+    responses={"204": {"description": "It is ended"}, **problems("not_found", guarded=True)},
 )
+@require(Capability.POSTURES_SET)
 def end_posture(path: OrderPath) -> Response:
     """Ends an order; 404 where it is not in force any more. Needs a moderator's session."""
-    services().order_postures.end(path.order_id, require_moderator().moderator)
+    services().order_postures.end(path.order_id, current_moderator())
     return Response(status=204)
 
 

@@ -132,6 +132,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Sign-in required"),
         lazy_gettext("Please sign in."),
     ),
+    "forbidden": (
+        HTTPStatus.FORBIDDEN,
+        lazy_gettext("Not allowed"),
+        lazy_gettext("Your account or token may not do this (%(capability)s)."),
+    ),
     "wrong_credentials": (
         HTTPStatus.UNAUTHORIZED,
         lazy_gettext("Wrong name or password"),

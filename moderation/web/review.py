@@ -8,8 +8,10 @@ from flask import Response, request
 from flask_babel import gettext
 
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
+from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
-from moderation.web.console import console_blueprint, current_session, page, see_other
+from moderation.web.access import current_moderator, require
+from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.review_cards import card_of
 from moderation.web.services import services
@@ -24,6 +26,7 @@ _VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @review.get("", strict_slashes=False)
+@require(Capability.QUEUE_READ)
 def show_queue() -> Response:
     """What waits, oldest first, a page at a time."""
     cursor = request.args.get("after")
@@ -42,6 +45,7 @@ def show_queue() -> Response:
 
 
 @review.get("/<comment_id>")
+@require(Capability.QUEUE_READ)
 def show_item(comment_id: str) -> Response:
     """One waiting item; where it is decided, who decided."""
     try:
@@ -52,6 +56,7 @@ def show_item(comment_id: str) -> Response:
 
 
 @review.post("/<comment_id>/decision")
+@require(Capability.QUEUE_DECIDE)
 def decide(comment_id: str) -> Response:
     """Accepts or rejects; 409 naming the winner where somebody was faster."""
     form = request.form
@@ -61,7 +66,7 @@ def decide(comment_id: str) -> Response:
         raise InvalidInput(pointer="/version")
     try:
         services().review_queue.decide(
-            _known_form(comment_id), int(version), action, form.get("reason", ""), current_session().moderator
+            _known_form(comment_id), int(version), action, form.get("reason", ""), current_moderator()
         )
     except AlreadyDecided as error:
         return _decided_page(comment_id, error, HTTPStatus.CONFLICT)

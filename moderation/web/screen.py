@@ -2,13 +2,14 @@
 
 from typing import Literal
 
-from flask import Response, request
+from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.errors import ModerationError
+from moderation.domain.people import Capability
 from moderation.domain.verdict import Action, Finding
 from moderation.usecases.screen_text import Explanation
-from moderation.web.api_access import require_moderator
+from moderation.web.access import current_client, guarded, open_to_all, require
 from moderation.web.openapi import problems
 from moderation.web.schemas import (
     ScreenAnswer,
@@ -21,7 +22,9 @@ from moderation.web.schemas import (
 )
 from moderation.web.services import services
 
-screen = APIBlueprint("screen", __name__, url_prefix="/v1", abp_tags=[Tag(name="moderators", description="Sign-in")])
+screen = guarded(
+    APIBlueprint("screen", __name__, url_prefix="/v1", abp_tags=[Tag(name="moderators", description="Sign-in")])
+)
 
 _ACTIONS: dict[Action, Literal["accept", "review", "reject"]] = {
     Action.ACCEPT: "accept",
@@ -35,12 +38,13 @@ _ACTIONS: dict[Action, Literal["accept", "review", "reject"]] = {
     operation_id="signIn",
     responses={"201": SessionAnswer, **problems("wrong_credentials", "rate_limited", body=True)},
 )
+@open_to_all
 def sign_in(body: SessionRequest) -> Response:
     """Opens a session of twelve hours for a moderator, throttled like the console's sign-in.
 
     A one-time password has to be replaced in the console first.
     """
-    token, session = services().sign_in.sign_in(body.name, body.password, services().addresses.of(request.environ))
+    token, session = services().sign_in.sign_in(body.name, body.password, current_client())
     answer = SessionAnswer(token=token, expires_at=session.expires_at)
     response = Response(answer.model_dump_json(), 201, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"
@@ -50,14 +54,14 @@ def sign_in(body: SessionRequest) -> Response:
 @screen.post(
     "/screen",
     operation_id="screenText",
-    responses={"200": ScreenAnswer, **problems("sign_in_required", "too_long", "empty", body=True)},
+    responses={"200": ScreenAnswer, **problems("too_long", "empty", body=True, guarded=True)},
 )
+@require(Capability.SCREEN)
 def screen_text(body: ScreenRequest) -> Response:
     """Screens a text that nobody sent, under the policy in force: folds, findings, rules, verdict, times.
 
     Nothing is recorded. Needs a moderator's session in the `Authorization` header.
     """
-    require_moderator()
     try:
         shown = services().screen_text(body.text, body.nickname)
     except ModerationError as error:
@@ -75,7 +79,10 @@ def _answer(shown: Explanation) -> ScreenAnswer:
         score=verdict.score,
         folded=shown.comment.body.folded,
         findings=[_finding(found) for found in verdict.findings],
-        rules=[ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason) for hit in verdict.rules],
+        rules=[
+            ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason, shadow=hit.shadow)
+            for hit in verdict.rules
+        ],
         policy=verdict.policy_digest,
         times=[ScreenTime(step=taken.step, microseconds=round(taken.seconds * 1e6, 1)) for taken in shown.times],
     )

@@ -1,5 +1,6 @@
 """The review console in a real browser: from the one-time password to a comment under the article."""
 
+import time
 from pathlib import Path
 
 import httpx
@@ -8,6 +9,7 @@ from playwright.sync_api import ConsoleMessage, Page, expect
 
 from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import make_accounts
+from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.portal import ARTICLE, DemoServer
 
@@ -35,10 +37,18 @@ def post_comment(server: DemoServer, body: str, nickname: str = "晋阳读者") 
     return str(response.json()["id"])
 
 
+def set_posture(page: Page, address: str, reason: str) -> None:
+    """Closes a part of the site for two hours, by the form of the page of postures."""
+    page.get_by_label("网址").fill(address)
+    page.get_by_label("理由").fill(reason)
+    page.get_by_role("button", name="立即生效").click()
+    expect(page.get_by_text("已生效。")).to_be_visible()
+
+
 def add_moderator(server: DemoServer, name: str) -> str:
     """A further account; returns its one-time password."""
     engine = open_engine(f"sqlite:///{server.data_dir / 'moderation.db'}")
-    one_time = make_accounts(engine).add_moderator(name)
+    one_time = make_accounts(engine).add_moderator(name, [Role.MODERATOR])
     engine.dispose()
     assert one_time is not None
     return one_time
@@ -147,6 +157,43 @@ def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext,
     assert moderator.complaints == []
 
 
+def test_without_script_a_section_is_closed_and_the_attack_preset_switched(
+    open_context: OpenContext, demo_server: DemoServer
+) -> None:
+    moderator = Moderator(open_context(java_script_enabled=False).new_page(), demo_server)
+    page = moderator.page
+    moderator.sign_in("值班主编", add_moderator(demo_server, "值班主编"))
+    page.get_by_role("link", name="发布方式").click()
+
+    page.get_by_label("所在的整个栏目").check()
+    set_posture(page, "https://www.portal.example/elsewhere/1.html?from=wx", "突发新闻")
+    expect(page.get_by_role("listitem").filter(has_text="/elsewhere/")).to_contain_text("关闭评论")
+    page.goto(f"{demo_server.base_url}/review")
+    page.get_by_role("link", name="评论已关闭：demo /elsewhere/").click()
+    page.get_by_role("button", name="取消设置").click()
+    expect(page.get_by_text("评论已关闭")).to_have_count(0)
+
+    page.get_by_role("link", name="应急模式…").click()
+    page.get_by_label("理由").fill("微信广告刷屏")
+    page.get_by_role("button", name="确认开启").click()
+    expect(page.get_by_role("heading", name="应急模式已开启")).to_be_visible()
+    wait_for_limit(demo_server, 10)
+    page.get_by_role("button", name="关闭", exact=True).click()
+    expect(page.get_by_text("已关闭，恢复平时的策略。")).to_be_visible()
+    wait_for_limit(demo_server, 30)
+    assert moderator.complaints == []
+
+
+def wait_for_limit(server: DemoServer, limit: int) -> None:
+    """Returns once captchas are issued under this limit; the service promises two seconds."""
+    give_up = time.monotonic() + 10
+    with httpx.Client(base_url=server.base_url, trust_env=False) as client:
+        while f"q={limit};" not in client.post("/v1/challenges", json={"site": "demo"}).headers["RateLimit-Policy"]:
+            server.forget_limits()
+            assert time.monotonic() < give_up, f"never {limit}"
+            time.sleep(0.05)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_can_be_read_on_every_screen(open_context: OpenContext, demo_server: DemoServer, scheme: str) -> None:
     contrast = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
@@ -159,12 +206,16 @@ def test_it_can_be_read_on_every_screen(open_context: OpenContext, demo_server: 
     faint = {"sign-in": page.evaluate(contrast)}
     moderator.sign_in(name, one_time)
 
-    for path in ("/review", f"/review/{long_id}", "/review/password", "/review/nothing"):
+    page.goto(f"{demo_server.base_url}/review/postures")
+    set_posture(page, f"/{'elsewhere-' * 20}/", "W" * 100)
+    paths = ("/review", f"/review/{long_id}", "/review/password", "/review/nothing", "/review/presets/attack")
+    for path in (*paths, "/review/postures"):
         page.goto(demo_server.base_url + path)
         faint[path] = page.evaluate(contrast)
         for width in (360, 390, 768, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
 
+    page.get_by_role("button", name="取消设置").click()
     assert {path: texts for path, texts in faint.items() if texts} == {}
     assert moderator.complaints == []

@@ -16,6 +16,7 @@ from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
+from moderation.domain.people import Role
 from moderation.domain.review import DecisionAction
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import REASONS, ReviewQueue
@@ -27,7 +28,7 @@ API = reference.FOLDER / "api.md"
 PRINTED_URL = "http://127.0.0.1:8000"
 IDENTITY_KEY = "a key that portal and service share"
 PASSWORD = "a sentence nobody else says"
-MODERATOR = Moderator("1", "editor", "", must_change_password=False)
+MODERATOR = Moderator("1", "editor", "", must_change_password=False, roles=frozenset({Role.ADMIN}))
 
 # What differs from run to run, by how it looks; `…` in the page stands for anything.
 VARYING = {

@@ -1,6 +1,6 @@
 """Accounts and readers' pages as the use cases give them, on both databases."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import redis
@@ -12,10 +12,11 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token
 from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import InvalidInput, UnknownSite
+from moderation.domain.people import Role
 from moderation.domain.verdict import Posture
 from moderation.usecases.accounts import Accounts
-from moderation.usecases.ports.accounts import Session
 from moderation.usecases.read_threads import ReadThreads, ThreadPage
+from tests.accounts_world import session_of
 from tests.intake_world import THREAD, IntakeWorld, Making
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -32,7 +33,7 @@ def test_a_new_account_has_a_one_time_password_that_is_stored_as_a_hash_only(
 ) -> None:
     assert not accounts.any_moderator()
 
-    password = accounts.add_moderator("主编")
+    password = accounts.add_moderator("主编", [Role.MODERATOR])
 
     assert password is not None
     assert accounts.any_moderator()
@@ -49,11 +50,11 @@ def test_a_new_account_has_a_one_time_password_that_is_stored_as_a_hash_only(
 
 
 def test_a_taken_name_changes_nothing(store: SqlStore, accounts: Accounts) -> None:
-    accounts.add_moderator("editor")
+    accounts.add_moderator("editor", [Role.MODERATOR])
     with store.reading() as view:
         before = view.moderators.by_name("editor")
 
-    assert accounts.add_moderator("editor") is None
+    assert accounts.add_moderator("editor", [Role.MODERATOR]) is None
     with store.reading() as view:
         assert view.moderators.by_name("editor") == before
 
@@ -61,18 +62,18 @@ def test_a_taken_name_changes_nothing(store: SqlStore, accounts: Accounts) -> No
 @pytest.mark.parametrize("name", ["", " editor", "editor ", "a" * 65, "a\nb", "a\x00", "\u200b"])
 def test_a_name_nobody_could_type_is_refused(accounts: Accounts, name: str) -> None:
     with pytest.raises(InvalidInput):
-        accounts.add_moderator(name)
+        accounts.add_moderator(name, [Role.MODERATOR])
     assert not accounts.any_moderator()
 
 
 def test_a_reset_gives_a_new_password_and_ends_all_sessions(store: SqlStore, accounts: Accounts) -> None:
-    first = accounts.add_moderator("editor")
+    first = accounts.add_moderator("editor", [Role.MODERATOR])
     with store.transaction() as tx:
         moderator = tx.moderators.by_name("editor")
         assert moderator is not None
-        tx.sessions.add(Session("d" * 64, "csrf", moderator, NOW + timedelta(hours=1)))
+        tx.sessions.add(session_of(moderator, "d", NOW))
 
-    second = accounts.reset_password("editor")
+    second = accounts.reset("editor", [])
 
     assert second not in (None, first)
     with store.reading() as view:
@@ -81,7 +82,7 @@ def test_a_reset_gives_a_new_password_and_ends_all_sessions(store: SqlStore, acc
         assert [hasher.matches(tried or "", changed.password_hash) for tried in (first, second)] == [False, True]
         assert changed.must_change_password
         assert view.sessions.get("d" * 64, NOW) is None
-    assert accounts.reset_password("nobody") is None
+    assert accounts.reset("nobody", []) is None
 
 
 def test_readers_walk_a_thread_to_its_end_and_are_told_how_many_there_are(

@@ -11,14 +11,16 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
+from moderation.domain.people import Role
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports.accounts import Moderator, Session
+from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.comments import Recorded
 from moderation.usecases.ports.reviews import HeldComment
+from tests.accounts_world import session_of
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 THREAD = ThreadKey("portal", "/zcjh/news/1.html")
@@ -226,7 +228,7 @@ def test_the_record_keeps_what_it_is_told(engine: Engine, store: SqlStore) -> No
 
 
 def test_a_name_is_taken_once_and_the_transaction_goes_on(store: SqlStore) -> None:
-    editor = Moderator("m1", "主编", "hash", must_change_password=True)
+    editor = Moderator("m1", "主编", "hash", True, frozenset({Role.SENIOR, Role.AUDITOR}))
     with store.transaction() as tx:
         assert not tx.moderators.any()
         added = [tx.moderators.add(moderator, NOW) for moderator in (editor, Moderator("m2", "主编", "x", False))]
@@ -248,7 +250,7 @@ def editor(store: SqlStore) -> Iterator[Moderator]:
 
 
 def test_a_session_lasts_until_its_time_or_its_end(store: SqlStore, editor: Moderator) -> None:
-    sessions = [Session(digest * 64, "csrf", editor, NOW + timedelta(hours=1)) for digest in "ab"]
+    sessions = [session_of(editor, digest, NOW) for digest in "ab"]
     with store.transaction() as tx:
         for session in sessions:
             tx.sessions.add(session)
@@ -267,7 +269,7 @@ def test_a_new_password_ends_the_sessions_of_its_account_only(store: SqlStore, e
     with store.transaction() as tx:
         tx.moderators.add(other, NOW)
         for digest, moderator in [("a", editor), ("b", editor), ("c", other)]:
-            tx.sessions.add(Session(digest * 64, "csrf", moderator, NOW + timedelta(hours=1)))
+            tx.sessions.add(session_of(moderator, digest, NOW))
 
         tx.moderators.set_password("m1", "new hash", must_change=False)
 

@@ -6,8 +6,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
-from moderation.adapters.sql.tables import moderators, sessions
+from moderation.adapters.sql.people_tables import moderators, sessions
+from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, Session
+
+# Both tables have an id.
+_OF_SESSIONS = [column.label("session_id") if column.name == "id" else column for column in sessions.c]
 
 
 class SqlModerators:
@@ -23,6 +27,7 @@ class SqlModerators:
             name=moderator.name,
             password_hash=moderator.password_hash,
             must_change_password=moderator.must_change_password,
+            roles=sorted(moderator.roles),
             created_at=now,
         )
         try:
@@ -47,6 +52,10 @@ class SqlModerators:
         )
         self._connection.execute(delete(sessions).where(sessions.c.moderator_id == moderator_id))
 
+    def set_roles(self, moderator_id: str, roles: frozenset[Role]) -> None:
+        """Replaces the roles."""
+        self._connection.execute(update(moderators).where(moderators.c.id == moderator_id).values(roles=sorted(roles)))
+
     def any(self) -> bool:
         """Whether at least one account exists."""
         return self._connection.execute(select(moderators.c.id).limit(1)).first() is not None
@@ -64,7 +73,13 @@ class SqlSessions:
             insert(sessions).values(
                 token_digest=session.token_digest,
                 moderator_id=session.moderator.id,
+                id=session.id,
                 csrf_token=session.csrf_token,
+                awaits_code=False,
+                address=session.client.address,
+                user_agent=session.client.user_agent,
+                opened_at=session.opened_at,
+                seen_at=session.seen_at,
                 expires_at=session.expires_at,
             )
         )
@@ -72,13 +87,11 @@ class SqlSessions:
     def get(self, token_digest: str, now: datetime) -> Session | None:
         """Reads the session with its account, unless it has expired."""
         row = self._connection.execute(
-            select(sessions.c.token_digest, sessions.c.csrf_token, sessions.c.expires_at, moderators)
+            select(moderators, *_OF_SESSIONS)
             .join(moderators, moderators.c.id == sessions.c.moderator_id)
             .where(sessions.c.token_digest == token_digest, sessions.c.expires_at > now)
         ).one_or_none()
-        if row is None:
-            return None
-        return Session(row.token_digest, row.csrf_token, rows.moderator_from_row(row), row.expires_at)
+        return rows.session_from_row(row) if row else None
 
     def end(self, token_digest: str) -> None:
         """Removes the session."""

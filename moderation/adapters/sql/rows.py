@@ -7,10 +7,11 @@ from sqlalchemy import Row
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.people import Role
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
-from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.accounts import Client, Moderator, Session
 from moderation.usecases.ports.reviews import HeldComment
 
 
@@ -23,7 +24,10 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
         "policy_digest": verdict.policy_digest,
         "likelihood": verdict.likelihood,
         "findings": [_finding_document(finding) for finding in verdict.findings],
-        "rules": [{"rule": hit.rule, "action": hit.action.name, "reason": hit.reason} for hit in verdict.rules],
+        "rules": [
+            {"rule": hit.rule, "action": hit.action.name, "reason": hit.reason, "shadow": hit.shadow}
+            for hit in verdict.rules
+        ],
     }
 
 
@@ -48,7 +52,11 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
         evidence=Action[document["evidence"]],
         posture=Posture(document["posture"]),
         findings=tuple(_finding_from(finding) for finding in document["findings"]),
-        rules=tuple(RuleHit(hit["rule"], Action[hit["action"]], hit["reason"]) for hit in document["rules"]),
+        rules=tuple(
+            # Verdicts of before there were shadows have none.
+            RuleHit(hit["rule"], Action[hit["action"]], hit["reason"], hit.get("shadow", False))
+            for hit in document["rules"]
+        ),
         policy_digest=document["policy_digest"],
         # Verdicts of before it was kept have none.
         likelihood=document.get("likelihood", 0.0),
@@ -111,4 +119,19 @@ def decision_from_row(row: Row[Any]) -> Decision:
 
 def moderator_from_row(row: Row[Any]) -> Moderator:
     """A row of `moderators`."""
-    return Moderator(row.id, row.name, row.password_hash, row.must_change_password)
+    roles = frozenset(Role(role) for role in row.roles)
+    return Moderator(row.id, row.name, row.password_hash, row.must_change_password, roles)
+
+
+def session_from_row(row: Row[Any]) -> Session:
+    """A row of account and session joined; the session's id is `session_id`."""
+    return Session(
+        id=row.session_id,
+        token_digest=row.token_digest,
+        csrf_token=row.csrf_token,
+        moderator=moderator_from_row(row),
+        client=Client(row.address, row.user_agent),
+        opened_at=row.opened_at,
+        seen_at=row.seen_at,
+        expires_at=row.expires_at,
+    )

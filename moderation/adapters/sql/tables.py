@@ -149,23 +149,3 @@ audit = Table(
     Column("details", Document, nullable=False),
 )
 Index("ix_audit_subject", audit.c.subject, audit.c.id)
-
-moderators = Table(
-    "moderators",
-    metadata,
-    Column("id", ID, primary_key=True),
-    Column("name", String(64), nullable=False, unique=True),
-    Column("password_hash", String(256), nullable=False),
-    Column("must_change_password", Boolean, nullable=False),
-    Column("created_at", UtcDateTime, nullable=False),
-)
-
-sessions = Table(
-    "sessions",
-    metadata,
-    Column("token_digest", DIGEST, primary_key=True),
-    Column("moderator_id", ID, ForeignKey("moderators.id"), nullable=False),
-    Column("csrf_token", String(64), nullable=False),
-    Column("expires_at", UtcDateTime, nullable=False),
-)
-Index("ix_sessions_moderator_id", sessions.c.moderator_id)

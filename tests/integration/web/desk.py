@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.system import new_id, system_clock
+from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.store import Store
 
@@ -90,9 +91,10 @@ class Desk:
         return self.send(self.decision_form(comment_id, action), **changes)
 
 
-def open_desk(store: Store, client: FlaskClient, name: str) -> Desk:
-    """A signed-in moderator whose password is `PASSWORD`."""
-    moderator = Moderator(new_id(), name, _password_hash(), must_change_password=False)
+def open_desk(store: Store, client: FlaskClient, name: str, *roles: Role) -> Desk:
+    """A signed-in moderator whose password is `PASSWORD`; without roles, one who may do everything."""
+    given = frozenset(roles or [Role.ADMIN])
+    moderator = Moderator(new_id(), name, _password_hash(), must_change_password=False, roles=given)
     with store.transaction() as tx:
         assert tx.moderators.add(moderator, system_clock())
     desk = Desk(client, name)

@@ -252,7 +252,7 @@ def test_odd_headers_change_nothing(client: FlaskClient) -> None:
         ("Accept-Language", "zh;q=abc, en;q=99, \x7f, " + "x," * 500),
         ("Accept-Language", "*"),
         ("Accept", "text/html"),
-        ("Cookie", "moderation_session=\xff; =; ;;"),
+        ("Cookie", "moderation_console=\xff; =; ;;"),
         ("Host", "bad host"),
         ("Host", "evil.example"),
         ("X-Forwarded-For", "'; DROP TABLE comments; --, " * 50),

@@ -12,7 +12,6 @@ from moderation.web.problems import PROBLEMS
 # What only the pages of the console and of the readers answer with.
 NOT_OF_THE_API = {
     "weak_password",
-    "form_expired",
     "already_decided",
     "method_not_allowed",
 }

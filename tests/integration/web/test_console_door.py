@@ -7,9 +7,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
+from moderation.adapters.sql.people_tables import sessions
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.sql.tables import audit, sessions
+from moderation.adapters.sql.tables import audit
 from moderation.bootstrap import make_accounts
+from moderation.domain.people import Role
 from moderation.domain.quota import Quota
 from moderation.settings import Settings
 from moderation.usecases.accounts import Accounts
@@ -32,7 +34,7 @@ def outcome(response: TestResponse) -> tuple[int, str | None]:
 def test_a_one_time_password_opens_nothing_but_the_choice_of_a_password(
     client: FlaskClient, accounts: Accounts
 ) -> None:
-    one_time = accounts.add_moderator("晓燕")
+    one_time = accounts.add_moderator("晓燕", [Role.MODERATOR])
     assert one_time is not None
     desk = Desk(client, "晓燕")
 
@@ -60,11 +62,11 @@ def test_the_session_cookie_reaches_no_script_no_other_site_and_no_other_page(de
 
     name, _, rest = cookie.partition("=")
     attributes = {part.strip() for part in rest.split(";")[1:]}
-    assert name == "moderation_session"
+    assert name == "moderation_console"
     assert {it for it in attributes if not it.startswith("Expires")} == {
         "HttpOnly",
         "SameSite=Strict",
-        "Path=/review",
+        "Path=/",
         "Max-Age=43200",
     }
 
@@ -75,7 +77,7 @@ class TestBehindHttps:
         return settings.model_copy(update={"public_url": "https://comments.example"})
 
     def test_the_cookie_is_secure(self, client: FlaskClient, accounts: Accounts) -> None:
-        one_time = accounts.add_moderator("晓燕")
+        one_time = accounts.add_moderator("晓燕", [Role.MODERATOR])
         assert one_time is not None
 
         cookie = Desk(client, "晓燕").sign_in(one_time).headers["Set-Cookie"]
@@ -98,20 +100,20 @@ def test_who_is_not_signed_in_sees_the_sign_in_form_alone(client: FlaskClient) -
         response = client.post(path, data={"csrf_token": "x"})
         assert response.status_code == 401
         assert 'href="/review/sign-in"' in response.text
-    client.set_cookie("moderation_session", "not a session", path="/review")
+    client.set_cookie("moderation_console", "not a session")
     assert outcome(client.get("/review")) == (303, "/review/sign-in")
 
 
 def test_signing_out_ends_the_session_on_the_server(desk: Desk, app: Application) -> None:
-    stolen = desk.client.get_cookie("moderation_session", path="/review")
+    stolen = desk.client.get_cookie("moderation_console")
     assert stolen is not None
 
     left = desk.client.post("/review/sign-out", data={"csrf_token": desk.csrf_token()})
 
     assert outcome(left) == (303, "/review/sign-in")
-    assert desk.client.get_cookie("moderation_session", path="/review") is None
+    assert desk.client.get_cookie("moderation_console") is None
     thief = app.test_client()
-    thief.set_cookie("moderation_session", stolen.value, path="/review")
+    thief.set_cookie("moderation_console", stolen.value)
     assert outcome(thief.get("/review")) == (303, "/review/sign-in")
 
 
@@ -145,7 +147,7 @@ def test_a_session_ends_after_twelve_hours(desk: Desk, clock: MovableClock) -> N
 
 
 def test_no_secret_of_a_session_is_stored_or_shown(desk: Desk, engine: Engine) -> None:
-    cookie = desk.client.get_cookie("moderation_session", path="/review")
+    cookie = desk.client.get_cookie("moderation_console")
     assert cookie is not None
 
     with engine.connect() as connection:

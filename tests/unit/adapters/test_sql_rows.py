@@ -32,7 +32,7 @@ VERDICTS = st.builds(
     evidence=st.sampled_from(Action),
     posture=st.sampled_from(Posture),
     findings=st.lists(FINDINGS, max_size=3).map(tuple),
-    rules=st.lists(st.builds(RuleHit, TEXTS, st.sampled_from(Action), TEXTS), max_size=3).map(tuple),
+    rules=st.lists(st.builds(RuleHit, TEXTS, st.sampled_from(Action), TEXTS, st.booleans()), max_size=3).map(tuple),
     policy_digest=TEXTS,
 )
 
@@ -65,12 +65,12 @@ def test_a_verdict_is_written_with_names_a_person_can_read() -> None:
                 "steps": ["nfkc"],
             }
         ],
-        "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found"}],
+        "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found", "shadow": False}],
         "likelihood": 0.0,
     }
 
 
-def test_a_verdict_of_before_suspicions_were_kept_is_read() -> None:
+def test_a_verdict_of_before_suspicions_and_shadows_were_kept_is_read() -> None:
     document = verdict_document(Verdict(Action.REVIEW, Action.REVIEW, Posture.OPEN, (), (), "d", likelihood=0.25))
     assert verdict_from(document).likelihood == 0.25
     del document["likelihood"]

@@ -14,6 +14,7 @@ CODES = {
     "captcha_wrong",
     "comments_closed",
     "empty",
+    "forbidden",
     "form_expired",
     "idempotency_key_reused",
     "identity_invalid",
