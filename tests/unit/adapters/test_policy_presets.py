@@ -4,14 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from moderation.adapters.policy_files import FolderFiles, KeptFiles
 from moderation.adapters.policy_presets import laid_over
+from moderation.adapters.policy_toml import load_policy
+from moderation.captchas import CAPTCHAS
 from moderation.captchas.text_image import TextImage
+from moderation.checks import CHECKS
 from moderation.domain.challenge import Difficulty
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import Policy
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
-from tests.unit.adapters.test_policy_toml import POLICY, SHIPPED, load
+from moderation.rules import RULES
+from tests.unit.adapters.test_policy_toml import POLICY, SHIPPED, load, report
 
 NAMED = '\n[presets.attack]\nfile = "attack.toml"\n'
 ATTACK = """\
@@ -176,3 +181,16 @@ def test_the_shipped_preset_is_stricter_in_everything_it_touches() -> None:
         assert [it.window_s for it in usual] == [it.window_s for it in tight]
         assert all(t.limit < u.limit for t, u in zip(tight, usual, strict=True))
     assert attack.screening.checks is policy.screening.checks
+
+
+def test_what_was_kept_of_a_policy_makes_its_presets_anew(tmp_path: Path) -> None:
+    path, files = write(tmp_path), FolderFiles(tmp_path)
+    registries = {"checks": CHECKS, "rules": RULES, "captchas": CAPTCHAS, "report_failure": report}
+    first = load_policy(path, files=files, **registries)
+    path.unlink()
+    (tmp_path / "attack.toml").unlink()
+
+    again = load_policy(Path("policy.toml"), files=KeptFiles(files.contents), **registries)
+
+    assert (again.digest, attack_of(again).digest) == (first.digest, attack_of(first).digest)
+    assert attack_of(again).quotas == attack_of(first).quotas
