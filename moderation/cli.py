@@ -187,7 +187,7 @@ def _explain(policy: Policy, text: str, nickname: str) -> None:
     for finding in verdict.findings:
         click.echo(f"finding   {_described(finding)}")
     for hit in verdict.rules:
-        click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}")
+        click.echo(f"rule      {hit.rule}: {hit.action.name}, {hit.reason}{' (in the shadow)' if hit.shadow else ''}")
     click.echo(f"times     {', '.join(f'{taken.step} {taken.seconds * 1e6:.0f}' for taken in shown.times)} µs")
     click.echo(f"policy    sha256 {verdict.policy_digest[:12]}")
 

@@ -17,8 +17,8 @@ from moderation.domain.comment import Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
-from moderation.domain.screening import Check, Rule, Screening
-from moderation.domain.verdict import Action, Posture
+from moderation.domain.screening import Check, PolicyRule, Rule, Screening
+from moderation.domain.verdict import Action, Posture, Ruling
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.ports.store import Store
 from moderation.usecases.submit_comment import Receipt, SubmitComment
@@ -28,6 +28,19 @@ THREAD = ThreadKey("portal", "/zcjh/news/8963.html")
 PNG = b"\x89PNG the picture"
 ANSWER = "Ab3dE"
 RECORD = ("comments", "verdicts", "review_items", "outbox", "audit")
+
+
+def named(rule: Rule) -> PolicyRule:
+    """The rule as a policy would have it: under its kind's name."""
+    return PolicyRule(type(rule).__name__.lower(), rule)
+
+
+def accept(_findings: object, _facts: object) -> Ruling:
+    return Ruling(Action.ACCEPT, "nothing_against_it")
+
+
+ACCEPTS = PolicyRule("accepts", accept)
+"""Without it, what no rule has anything to say of would be held."""
 
 
 class KnownPuzzle:
@@ -77,7 +90,10 @@ class Making:
             hide_rejections=False,
             delivery=RetryPolicy(tries=3, first_delay_s=1, longest_delay_s=10),
             screening=Screening(
-                tuple(self.checks), tuple(self.rules), "policy-digest", lambda *failure: self.failures.append(failure)
+                tuple(self.checks),
+                (*map(named, self.rules), ACCEPTS),
+                "policy-digest",
+                lambda *failure: self.failures.append(failure),
             ),
         )
 

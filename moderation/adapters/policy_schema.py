@@ -1,9 +1,10 @@
 """The tables of the policy file: which keys there are and what they may hold."""
 
 import re
-from typing import Annotated, Any, Self
+from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from moderation.domain.challenge import Difficulty
 from moderation.domain.verdict import Posture
@@ -86,17 +87,41 @@ class DeliveryTable(Table):
     first_delay_s: Annotated[float, Field(gt=0)]
     longest_delay_s: float
 
-    @model_validator(mode="after")
-    def _delays_grow(self) -> Self:
-        if self.longest_delay_s < self.first_delay_s:
-            raise ValueError("longest_delay_s is under first_delay_s")
-        return self
+    @field_validator("longest_delay_s")
+    @classmethod
+    def _delays_grow(cls, value: float, others: ValidationInfo) -> float:
+        first = others.data.get("first_delay_s", value)
+        if value < first:
+            raise ValueError(f"should not be under first_delay_s {first}")
+        return value
 
 
 class PresetTable(Table):
     """Where a preset stands, from the policy's folder."""
 
     file: str
+
+
+class RuleState(StrEnum):
+    """A rule in the `shadow` runs, and what it asks for is recorded and changes nothing."""
+
+    LIVE = "live"
+    SHADOW = "shadow"
+    OFF = "off"
+
+
+class RuleTable(BaseModel):
+    """A rule; every other key is one of its kind's options. Without a kind, its name is the kind."""
+
+    model_config = STRICT | ConfigDict(frozen=True, extra="allow")
+
+    kind: str | None = None
+    state: RuleState = RuleState.LIVE
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """The options, not yet validated."""
+        return dict(self.model_extra or {})
 
 
 class PolicyFile(Table):
@@ -113,4 +138,4 @@ class PolicyFile(Table):
     mildest_posture: Posture = Posture.OPEN
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}
     checks: dict[str, dict[str, Any]] = {}
-    rules: dict[str, dict[str, Any]] = {}
+    rules: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")], RuleTable] = {}

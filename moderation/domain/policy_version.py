@@ -1,7 +1,7 @@
 """Versions of the policy: what one was made of, and which of them was put into force when, by whom and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -48,6 +48,12 @@ class LoadedPolicy:
 
     policy: Policy
     version: PolicyVersion
+
+    @property
+    def kept(self) -> tuple[PolicyVersion, ...]:
+        """The version, and the same under the digest of each preset: verdicts name these too."""
+        presets = self.policy.presets.values()
+        return (self.version, *(replace(self.version, digest=preset.digest) for preset in presets))
 
 
 @dataclass(frozen=True, slots=True)

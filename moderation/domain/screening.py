@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any, Literal, Protocol
 
 from moderation.domain.campaign import Campaign
-from moderation.domain.comment import Comment
+from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.text_model import TextModel
-from moderation.domain.verdict import Action, Finding, Likelihood, Posture, RuleHit, Verdict
+from moderation.domain.verdict import Action, Finding, Likelihood, Posture, RuleHit, Ruling, Verdict
 
 CHECK_FAILED = "check_failed"
 
@@ -20,12 +20,14 @@ class Facts:
     `duplicates` counts comments of the same site with the same folded text within the policy's window;
     `campaign` is the group of near-duplicates that the comment belongs to, None for a text too short to tell.
     `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
+    `thread` is None for a text that stands nowhere.
     """
 
     duplicates: int = 0
     campaign: Campaign | None = None
     author_accepted: int = 0
     author_rejected: int = 0
+    thread: ThreadKey | None = None
 
 
 class View(StrEnum):
@@ -77,14 +79,18 @@ class Check(Protocol):
 class Rule(Protocol):
     """Judges findings and facts. Pure."""
 
-    @property
-    def name(self) -> str:
-        """Its key in the policy."""
-        ...
-
-    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
         """Returns None where the rule has nothing to say."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRule:
+    """A rule under its name in the policy. In the `shadow`, what it asks for is recorded and changes nothing."""
+
+    name: str
+    judge: Rule
+    shadow: bool = False
 
 
 class Lexicon(Protocol):
@@ -128,12 +134,15 @@ class Screening:
     """The checks and rules of one policy; `report_failure` is told of every check or rule that raised."""
 
     checks: tuple[Check, ...]
-    rules: tuple[Rule, ...]
+    rules: tuple[PolicyRule, ...]
     policy_digest: str
     report_failure: Callable[[str, Exception], None]
 
     def screen(self, comment: Comment, facts: Facts, posture: Posture) -> Verdict:
-        """All checks run even after a hit, so that a person sees all the evidence; the strictest rule wins."""
+        """All checks run even after a hit, so that a person sees all the evidence.
+
+        The strictest rule wins; where no rule has anything to say, a person has.
+        """
         seen = [found for check in self.checks for found in self._seen_by(check, comment, facts)]
         return self._verdict(seen, facts, posture)
 
@@ -154,7 +163,7 @@ class Screening:
     def _verdict(self, seen: Sequence[Finding | Likelihood], facts: Facts, posture: Posture) -> Verdict:
         findings = tuple(found for found in seen if isinstance(found, Finding))
         hits = tuple(hit for rule in self.rules if (hit := self._judgement_of(rule, findings, facts)))
-        evidence = max((hit.action for hit in hits), default=Action.ACCEPT)
+        evidence = max((hit.action for hit in hits if not hit.shadow), default=Action.REVIEW)
         return Verdict(
             action=max(evidence, floor(posture, findings)),
             evidence=evidence,
@@ -172,12 +181,13 @@ class Screening:
             self.report_failure(check.name, error)
             return (Finding(check=check.name, code=CHECK_FAILED, score=0.5, category="failure"),)
 
-    def _judgement_of(self, rule: Rule, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+    def _judgement_of(self, rule: PolicyRule, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
         try:
-            return rule(findings, facts)
+            ruling = rule.judge(findings, facts)
         except Exception as error:  # noqa: BLE001 - a rule that raises must hold the comment, whatever it raised
             self.report_failure(rule.name, error)
-            return RuleHit(rule=rule.name, action=Action.REVIEW, reason="rule_failed")
+            ruling = Ruling(Action.REVIEW, "rule_failed")
+        return RuleHit(rule.name, ruling.action, ruling.reason, rule.shadow) if ruling else None
 
 
 def floor(posture: Posture, findings: Sequence[Finding]) -> Action:

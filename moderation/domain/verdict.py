@@ -66,12 +66,21 @@ class Likelihood:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a rule asks for, and the stable reason code for it."""
+
+    action: Action
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleHit:
-    """A rule that fired: what it asks for and the stable reason code for it."""
+    """A rule of the policy that fired. One in the `shadow` is recorded and changes nothing."""
 
     rule: str
     action: Action
     reason: str
+    shadow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +19,11 @@ class AnyFinding:
     """For checks whose every finding a person should see."""
 
     checks: frozenset[str]
-    name: str = "any_finding"
 
-    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
         """Reason: `listed_check_found`."""
         if any(finding.check in self.checks for finding in findings):
-            return RuleHit(self.name, Action.REVIEW, "listed_check_found")
+            return Ruling(Action.REVIEW, "listed_check_found")
         return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.domain.screening import CHECK_FAILED, Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +16,10 @@ class Options:
 class FailedCheck:
     """Says why a comment is held whose check raised; it is held in any posture, with this rule or without."""
 
-    name: str = "failed_check"
-
-    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
         """Reason: `check_failed`."""
         if any(finding.code == CHECK_FAILED for finding in findings):
-            return RuleHit(self.name, Action.REVIEW, CHECK_FAILED)
+            return Ruling(Action.REVIEW, CHECK_FAILED)
         return None
 
 

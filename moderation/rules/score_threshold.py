@@ -1,4 +1,4 @@
-"""Holds or rejects by the weight of all evidence of one category."""
+"""Accepts, holds or rejects by the weight of all evidence of one category."""
 
 import math
 from collections import defaultdict
@@ -6,7 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
+
+_REASONS = {
+    Action.ACCEPT: "below_every_threshold",
+    Action.REVIEW: "hold_score_reached",
+    Action.REJECT: "reject_score_reached",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +42,14 @@ class ScoreThreshold:
     """Weighs each category; the strictest outcome counts. Only exact evidence adds to the score that rejects."""
 
     options: Options
-    name: str = "score_threshold"
 
-    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
-        """Reasons: `reject_score_reached`, `hold_score_reached`."""
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling:
+        """Reasons: `reject_score_reached`, `hold_score_reached`, `below_every_threshold`."""
         by_category: defaultdict[str, list[Finding]] = defaultdict(list)
         for finding in findings:
             by_category[finding.category].append(finding)
         action = max((self._judge(*category) for category in by_category.items()), default=Action.ACCEPT)
-        if action is Action.ACCEPT:
-            return None
-        reason = "reject_score_reached" if action is Action.REJECT else "hold_score_reached"
-        return RuleHit(self.name, action, reason)
+        return Ruling(action, _REASONS[action])
 
     def _judge(self, category: str, findings: Sequence[Finding]) -> Action:
         thresholds = self.options.categories.get(category, self.options.default)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,11 @@ class SevereFinding:
     """Fuzzy evidence never makes it fire."""
 
     options: Options
-    name: str = "severe_finding"
 
-    def __call__(self, findings: Sequence[Finding], facts: Facts) -> RuleHit | None:
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
         """Reason: `severe_finding`."""
         if any(self._is_severe(finding) for finding in findings):
-            return RuleHit(self.name, Action.REJECT, "severe_finding")
+            return Ruling(Action.REJECT, "severe_finding")
         return None
 
     def _is_severe(self, finding: Finding) -> bool:

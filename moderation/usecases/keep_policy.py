@@ -126,7 +126,8 @@ class KeepPolicy:
     def _activate(self, loaded: LoadedPolicy, actor: str, source: Source, reason: str) -> Activation:
         activation = Activation(self.new_id(), loaded.policy.digest, self.clock(), actor, source, reason)
         with self.store.transaction() as tx:
-            tx.policies.keep(loaded.version, activation.at)
+            for version in loaded.kept:
+                tx.policies.keep(version, activation.at)
             tx.policies.activate(activation)
             self._note(tx, activation)
         self._use(loaded, activation)
@@ -161,7 +162,8 @@ class KeepPolicy:
         if loaded.policy.digest != digest:
             # Verdicts name the digest that this release gives it: that must be found too.
             with self.store.transaction() as tx:
-                tx.policies.keep(loaded.version, self.clock())
+                for version in loaded.kept:
+                    tx.policies.keep(version, self.clock())
         return loaded
 
     def _use(self, loaded: LoadedPolicy, activation: Activation) -> None:

@@ -116,7 +116,7 @@ class SubmitComment:
         with self.store.reading() as view:
             since = comment.submitted_at - timedelta(seconds=policy.duplicate_window_s)
             known = view.comments.facts(comment, since)
-        return replace(known, campaign=self._campaign_of(comment, policy.campaign_window_s))
+        return replace(known, thread=comment.thread, campaign=self._campaign_of(comment, policy.campaign_window_s))
 
     def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
         bands = sketch(comment.body.folded)
@@ -130,7 +130,7 @@ class SubmitComment:
         step = review.after_screening(verdict)
         now = comment.submitted_at
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, step.state, facts.campaign.id if facts.campaign else None)
+            tx.comments.add(comment, verdict, step.state, facts)
             if step.state is CommentState.HELD:
                 tx.reviews.add(comment.id)
             if step.event is not None:

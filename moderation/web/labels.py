@@ -62,6 +62,10 @@ RULE_REASONS: Mapping[str, Any] = {
     "reject_score_reached": lazy_gettext("evidence enough to reject"),
     "severe_finding": lazy_gettext("severe finding"),
     "listed_check_found": lazy_gettext("a check that always holds"),
+    "below_every_threshold": lazy_gettext("nothing weighs enough"),
+    "new_author": lazy_gettext("an author hardly known"),
+    "low_trust_author": lazy_gettext("an author rejected before"),
+    "trusted_author": lazy_gettext("a trusted author"),
     "check_failed": lazy_gettext("a check did not work"),
     "rule_failed": lazy_gettext("a rule did not work"),
 }

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from moderation.domain.review import DecisionAction
 from moderation.domain.text import Span
-from moderation.domain.verdict import Action, Field, Finding, Verdict
+from moderation.domain.verdict import Action, Field, Finding, RuleHit, Verdict
 from moderation.usecases.ports.reviews import HeldComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
@@ -25,6 +25,12 @@ _VERDICTS = {
     Action.REJECT: lazy_gettext("The evidence asks for rejection"),
 }
 _WEAK_EVIDENCE = lazy_gettext("What was found is too little to hold it for")
+
+_SHADOWS = {
+    Action.ACCEPT: lazy_gettext("in the shadow: would accept"),
+    Action.REVIEW: lazy_gettext("in the shadow: would hold"),
+    Action.REJECT: lazy_gettext("in the shadow: would reject"),
+}
 
 _QUOTED_CHARS = 40
 
@@ -87,13 +93,18 @@ def card_of(item: HeldComment) -> Card:
         address=mask_address(item.address),
         submitted_at=newsroom_time(item.submitted_at),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
-        rules=tuple(f"{labels.label(labels.RULE_REASONS, hit.reason)} ({hit.rule})" for hit in verdict.rules),
+        rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
         verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
         verdict_style=verdict.evidence.name.lower(),
         posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
         reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
     )
+
+
+def _rule(hit: RuleHit) -> str:
+    said = f"{labels.label(labels.RULE_REASONS, hit.reason)} ({hit.rule})"
+    return f"{said}, {_SHADOWS[hit.action]}" if hit.shadow else said
 
 
 def mask_address(address: str) -> str:

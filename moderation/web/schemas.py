@@ -188,6 +188,7 @@ class ScreenRule(BaseModel):
     rule: str
     action: Literal["accept", "review", "reject"]
     reason: str
+    shadow: bool = Field(description="Recorded, and without any effect on the action.")
 
 
 class ScreenTime(BaseModel):

@@ -80,7 +80,10 @@ def _answer(shown: Explanation) -> ScreenAnswer:
         score=verdict.score,
         folded=shown.comment.body.folded,
         findings=[_finding(found) for found in verdict.findings],
-        rules=[ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason) for hit in verdict.rules],
+        rules=[
+            ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason, shadow=hit.shadow)
+            for hit in verdict.rules
+        ],
         policy=verdict.policy_digest,
         times=[ScreenTime(step=taken.step, microseconds=round(taken.seconds * 1e6, 1)) for taken in shown.times],
     )

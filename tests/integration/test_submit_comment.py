@@ -22,7 +22,7 @@ from moderation.domain.errors import (
 )
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, Posture, RuleHit
+from moderation.domain.verdict import Action, Finding, Posture, Ruling
 from tests.intake_world import THREAD, IntakeWorld, Making, recorded
 
 
@@ -43,8 +43,8 @@ class Demands:
     def __init__(self, action: Action) -> None:
         self._action = action
 
-    def __call__(self, findings: object, facts: Facts) -> RuleHit:
-        return RuleHit("demands", self._action, "because")
+    def __call__(self, findings: object, facts: Facts) -> Ruling:
+        return Ruling(self._action, "because")
 
 
 @pytest.fixture

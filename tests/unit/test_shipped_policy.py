@@ -12,7 +12,7 @@ from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
 from moderation.domain.errors import Empty, TooLong
 from moderation.domain.policy import Policy
-from moderation.domain.verdict import Action, Posture, Verdict
+from moderation.domain.verdict import Action, Posture, RuleHit, Verdict
 from moderation.rules import RULES
 from moderation.usecases.screen_text import screen_text
 
@@ -67,7 +67,7 @@ def test_a_clean_text_has_no_findings(text: str) -> None:
     ("text", "action", "categories", "reasons"),
     [
         ("你这个傻\u200b逼", Action.REVIEW, ["abuse"], ["hold_score_reached"]),
-        ("白痴", Action.ACCEPT, ["abuse"], []),
+        ("白痴", Action.ACCEPT, ["abuse"], ["below_every_threshold"]),
         ("白痴，装逼", Action.REVIEW, ["abuse", "abuse"], ["hold_score_reached"]),
         ("what a bullshit", Action.REVIEW, ["profanity"], ["hold_score_reached"]),
         ("法院判了一起代開發票的案子", Action.REVIEW, ["invoice"], ["hold_score_reached"]),
@@ -81,11 +81,11 @@ def test_a_clean_text_has_no_findings(text: str) -> None:
         ("来www.example.xyz", Action.REVIEW, ["link"], ["hold_score_reached"]),
         ("来example点com", Action.REVIEW, ["link"], ["hold_score_reached"]),
         ("来bit.ly/a1B2c3", Action.REVIEW, ["link"], ["hold_score_reached"]),
-        ("在这里http://t.cn/a1B2c3", Action.ACCEPT, ["link"], []),
+        ("在这里http://t.cn/a1B2c3", Action.ACCEPT, ["link"], ["below_every_threshold"]),
         ("打13800138000", Action.REVIEW, ["contact"], ["listed_check_found", "hold_score_reached"]),
         ("打一三八零零一三八零零零", Action.REVIEW, ["contact"], ["listed_check_found", "hold_score_reached"]),
-        ("哈" * 30, Action.ACCEPT, ["noise"], []),
-        ("顶", Action.ACCEPT, ["noise"], []),
+        ("哈" * 30, Action.ACCEPT, ["noise"], ["below_every_threshold"]),
+        ("顶", Action.ACCEPT, ["noise"], ["below_every_threshold"]),
     ],
 )
 def test_a_verdict_says_what_was_seen_and_which_rules_fired(
@@ -95,7 +95,7 @@ def test_a_verdict_says_what_was_seen_and_which_rules_fired(
     seen = (
         verdict.action,
         sorted(finding.category for finding in verdict.findings),
-        sorted(hit.reason for hit in verdict.rules),
+        sorted(hit.reason for hit in verdict.rules if not hit.shadow),
     )
     assert seen == (action, sorted(categories), sorted(reasons))
 
@@ -106,7 +106,8 @@ def test_the_nickname_is_screened_too() -> None:
 
 def test_the_verdict_names_the_policy_and_an_open_posture() -> None:
     verdict = replace(screen("好文章"), likelihood=0.0)
-    assert verdict == Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), policy().digest)
+    hit = RuleHit("score_threshold", Action.ACCEPT, "below_every_threshold")
+    assert verdict == Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (hit,), policy().digest)
 
 
 def test_a_text_that_no_comment_may_have_is_refused() -> None:

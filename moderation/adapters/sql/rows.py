@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
 from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.ports.accounts import Client, Moderator, Session
@@ -25,8 +27,28 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
         "policy_digest": verdict.policy_digest,
         "likelihood": verdict.likelihood,
         "findings": [_finding_document(finding) for finding in verdict.findings],
-        "rules": [{"rule": hit.rule, "action": hit.action.name, "reason": hit.reason} for hit in verdict.rules],
+        "rules": [
+            {"rule": hit.rule, "action": hit.action.name, "reason": hit.reason, "shadow": hit.shadow}
+            for hit in verdict.rules
+        ],
     }
+
+
+def facts_document(facts: Facts) -> dict[str, Any]:
+    """The facts as JSON, without the thread, which the comment has."""
+    campaign = {"id": facts.campaign.id, "authors": facts.campaign.authors} if facts.campaign else None
+    return {
+        "duplicates": facts.duplicates,
+        "campaign": campaign,
+        "author_accepted": facts.author_accepted,
+        "author_rejected": facts.author_rejected,
+    }
+
+
+def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
+    """The facts that `facts_document` wrote."""
+    campaign = document["campaign"]
+    return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:
@@ -50,7 +72,11 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
         evidence=Action[document["evidence"]],
         posture=Posture(document["posture"]),
         findings=tuple(_finding_from(finding) for finding in document["findings"]),
-        rules=tuple(RuleHit(hit["rule"], Action[hit["action"]], hit["reason"]) for hit in document["rules"]),
+        rules=tuple(
+            # Verdicts of before there were shadows have none.
+            RuleHit(hit["rule"], Action[hit["action"]], hit["reason"], hit.get("shadow", False))
+            for hit in document["rules"]
+        ),
         policy_digest=document["policy_digest"],
         # Verdicts of before it was kept have none.
         likelihood=document.get("likelihood", 0.0),

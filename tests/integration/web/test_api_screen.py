@@ -6,6 +6,7 @@ from flask.testing import FlaskClient
 from tests.integration.web.desk import PASSWORD, Desk
 
 URL = "/v1/screen"
+ACCEPTED = {"rule": "score_threshold", "action": "accept", "reason": "below_every_threshold", "shadow": False}
 
 
 @pytest.fixture
@@ -23,7 +24,9 @@ def test_a_moderator_sees_what_led_to_the_verdict(client: FlaskClient, bearer: d
     (found,) = [finding for finding in answer["findings"] if finding["check"] == "banned_words"]
     assert (answer["action"], answer["folded"]) == ("review", "这些傻逼")
     assert (found["span"], found["exact"], found["field"]) == ([2, 4], True, "body")
-    assert {"rule": "score_threshold", "action": "review", "reason": "hold_score_reached"} in answer["rules"]
+    assert {"rule": "score_threshold", "action": "review", "reason": "hold_score_reached", "shadow": False} in answer[
+        "rules"
+    ]
     assert (answer["times"][0]["step"], answer["times"][-1]["step"]) == ("fold", "rules")
     assert all(taken["microseconds"] >= 0 for taken in answer["times"])
 
@@ -31,7 +34,7 @@ def test_a_moderator_sees_what_led_to_the_verdict(client: FlaskClient, bearer: d
 def test_an_innocent_text_has_no_findings(client: FlaskClient, bearer: dict[str, str]) -> None:
     answer = client.post(URL, json={"text": "桥修好了,孩子上学近多了。"}, headers=bearer).get_json()
 
-    assert (answer["action"], answer["findings"], answer["rules"]) == ("accept", [], [])
+    assert (answer["action"], answer["findings"], answer["rules"]) == ("accept", [], [ACCEPTED])
     assert answer["score"] < 0.5
 
 

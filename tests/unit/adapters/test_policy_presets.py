@@ -4,14 +4,19 @@ from pathlib import Path
 
 import pytest
 
+from moderation.adapters.policy_files import FolderFiles, KeptFiles
 from moderation.adapters.policy_presets import laid_over
+from moderation.adapters.policy_toml import load_policy
+from moderation.captchas import CAPTCHAS
 from moderation.captchas.text_image import TextImage
+from moderation.checks import CHECKS
 from moderation.domain.challenge import Difficulty
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy import Policy
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
-from tests.unit.adapters.test_policy_toml import POLICY, SHIPPED, load
+from moderation.rules import RULES
+from tests.unit.adapters.test_policy_toml import POLICY, SHIPPED, load, report
 
 NAMED = '\n[presets.attack]\nfile = "attack.toml"\n'
 ATTACK = """\
@@ -110,29 +115,44 @@ def test_its_digest_is_its_own_and_changes_with_either_file(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("attack", "problem"),
     [
-        ("b =", "attack.toml: is not valid TOML: Invalid value (at end of document)"),
-        ("[text]", "attack.toml: text: is no key of a preset; known: challenge, checks, hide_rejections, "),
+        ("b =", " is not valid TOML: Invalid value (at end of document)"),
+        ("[text]", "1: text: is no key of a preset; known: challenge, checks, hide_rejections, "),
         (
             "hide_rejection = true",
-            "attack.toml: hide_rejection: is no key of a preset; did you mean 'hide_rejections'?",
+            "1: hide_rejection: is no key of a preset; did you mean 'hide_rejections'?",
         ),
-        ("[presets.more]", "attack.toml: presets: is no key of a preset; known: "),
-        ("[sites.locale]", "attack.toml: sites.locale: is no key of a preset; did you mean 'local'?"),
-        ("[sites.local]\norigins = []", "attack.toml: sites.local.origins: is no key of a preset; known: posture, pos"),
-        ("sites = 1", "attack.toml: sites: should be an object, not 1"),
-        ("[limits]\ncomment_per_adress = []", "attack.toml: limits.comment_per_adress: unknown key; did you mean 'co"),
-        ("[limits]\ncomment_per_address = []", "attack.toml: limits.comment_per_address: Tuple should have at least 1"),
-        ("[challenge]\ndifficulty = 'harder'", "attack.toml: challenge.difficulty: should be 'normal' or 'hard', not"),
-        ("mildest_posture = 'shut'", "attack.toml: mildest_posture: should be 'open', 'hold_risky', 'hold_all' or"),
-        ("[checks.length]\nmin_chars = 0", "attack.toml: checks.length: min_chars 0 is under 1"),
-        ("[rules.any_finding]\nchecks = ['links']", "attack.toml: rules.any_finding.checks: there is no check of this"),
+        ("[presets.more]", "1: presets: is no key of a preset; known: "),
+        ("[sites.locale]", "1: sites.locale: is no key of a preset; did you mean 'local'?"),
+        (
+            "[sites.local]\norigins = []",
+            "2: sites.local.origins: is no key of a preset; known: posture, pos",
+        ),
+        ("sites = 1", "1: sites: should be an object, not 1"),
+        (
+            "[limits]\ncomment_per_adress = []",
+            "2: limits.comment_per_adress: unknown key; did you mean 'co",
+        ),
+        (
+            "[limits]\ncomment_per_address = []",
+            "2: limits.comment_per_address: Tuple should have at least 1",
+        ),
+        (
+            "[challenge]\ndifficulty = 'harder'",
+            "2: challenge.difficulty: should be 'normal' or 'hard', not",
+        ),
+        ("mildest_posture = 'shut'", "1: mildest_posture: should be 'open', 'hold_risky', 'hold_all' or"),
+        ("[checks.length]\nmin_chars = 0", "1: checks.length: min_chars 0 is under 1"),
+        (
+            "[rules.any_finding]\nchecks = ['links']",
+            "2: rules.any_finding.checks: there is no check of this",
+        ),
     ],
 )
 def test_a_bad_preset_stops_the_load_naming_file_and_key(tmp_path: Path, attack: str, problem: str) -> None:
     with pytest.raises(Misconfigured) as raised:
         load(write(tmp_path, attack))
 
-    assert str(raised.value).startswith(f"{tmp_path}/{problem}")
+    assert str(raised.value).startswith(f"{tmp_path}/attack.toml:{problem}")
 
 
 def test_a_preset_whose_file_is_away_stops_the_load(tmp_path: Path) -> None:
@@ -144,7 +164,7 @@ def test_a_preset_whose_file_is_away_stops_the_load(tmp_path: Path) -> None:
 
 
 def test_a_presets_name_fits_into_an_address(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match=r"policy\.toml: presets\.Under attack: String should match pattern"):
+    with pytest.raises(Misconfigured, match=r"policy\.toml:\d+: presets\.Under attack: String should match pattern"):
         load(write(tmp_path, policy=POLICY + NAMED.replace("attack]", '"Under attack"]')))
 
 
@@ -161,3 +181,16 @@ def test_the_shipped_preset_is_stricter_in_everything_it_touches() -> None:
         assert [it.window_s for it in usual] == [it.window_s for it in tight]
         assert all(t.limit < u.limit for t, u in zip(tight, usual, strict=True))
     assert attack.screening.checks is policy.screening.checks
+
+
+def test_what_was_kept_of_a_policy_makes_its_presets_anew(tmp_path: Path) -> None:
+    path, files = write(tmp_path), FolderFiles(tmp_path)
+    registries = {"checks": CHECKS, "rules": RULES, "captchas": CAPTCHAS, "report_failure": report}
+    first = load_policy(path, files=files, **registries)
+    path.unlink()
+    (tmp_path / "attack.toml").unlink()
+
+    again = load_policy(Path("policy.toml"), files=KeptFiles(files.contents), **registries)
+
+    assert (again.digest, attack_of(again).digest) == (first.digest, attack_of(first).digest)
+    assert attack_of(again).quotas == attack_of(first).quotas

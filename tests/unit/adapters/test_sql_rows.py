@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.adapters.sql.rows import published_document, published_from, verdict_document, verdict_from
+from moderation.adapters.sql.rows import (
+    facts_document,
+    facts_from,
+    published_document,
+    published_from,
+    verdict_document,
+    verdict_from,
+)
+from moderation.domain.campaign import Campaign
+from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 
@@ -32,7 +42,7 @@ VERDICTS = st.builds(
     evidence=st.sampled_from(Action),
     posture=st.sampled_from(Posture),
     findings=st.lists(FINDINGS, max_size=3).map(tuple),
-    rules=st.lists(st.builds(RuleHit, TEXTS, st.sampled_from(Action), TEXTS), max_size=3).map(tuple),
+    rules=st.lists(st.builds(RuleHit, TEXTS, st.sampled_from(Action), TEXTS, st.booleans()), max_size=3).map(tuple),
     policy_digest=TEXTS,
 )
 
@@ -65,17 +75,32 @@ def test_a_verdict_is_written_with_names_a_person_can_read() -> None:
                 "steps": ["nfkc"],
             }
         ],
-        "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found"}],
+        "rules": [{"rule": "any_finding", "action": "REVIEW", "reason": "found", "shadow": False}],
         "likelihood": 0.0,
     }
 
 
-def test_a_verdict_of_before_suspicions_were_kept_is_read() -> None:
+def test_a_verdict_of_before_suspicions_and_shadows_were_kept_is_read() -> None:
     document = verdict_document(Verdict(Action.REVIEW, Action.REVIEW, Posture.OPEN, (), (), "d", likelihood=0.25))
     assert verdict_from(document).likelihood == 0.25
     del document["likelihood"]
 
     assert verdict_from(document).likelihood == 0.0
+
+
+@settings(derandomize=True, max_examples=60)
+@given(
+    st.builds(
+        Facts,
+        st.integers(0, 99),
+        st.none() | st.builds(Campaign, TEXTS, st.integers(1, 99)),
+        st.integers(0, 99),
+        st.integers(0, 99),
+        st.just(ThreadKey("portal", "/a/b.html")),
+    )
+)
+def test_facts_survive_json(facts: Facts) -> None:
+    assert facts_from(json.loads(json.dumps(facts_document(facts))), ThreadKey("portal", "/a/b.html")) == facts
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])

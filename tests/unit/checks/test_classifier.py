@@ -3,7 +3,7 @@
 import pytest
 
 from moderation.checks.classifier import Classifier, Options, build
-from moderation.domain.screening import Facts, Screening
+from moderation.domain.screening import Facts, PolicyRule, Screening
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Likelihood, Posture
 from moderation.rules.score_threshold import Options as RuleOptions
@@ -72,7 +72,7 @@ def test_below_its_threshold_a_head_suspects_in_proportion_and_below_what_holds(
 def test_a_suspicion_ranks_a_comment_and_neither_rule_nor_posture_sees_it() -> None:
     suspicious = Classifier(KNOWING, {**Options().thresholds, "zh_spam": 1.0})
     rule = build_rule(RuleOptions(Thresholds(0.01)))
-    screening = Screening((suspicious,), (rule,), "digest", lambda _name, _error: None)
+    screening = Screening((suspicious,), (PolicyRule("score_threshold", rule),), "digest", lambda _name, _error: None)
 
     verdicts = [screening.screen(written(body), Facts(), Posture.HOLD_RISKY) for body in ("代开发票", "今天天气不错")]
 
@@ -90,7 +90,7 @@ def test_the_span_stops_at_punctuation_and_at_twelve_characters() -> None:
 
 def test_however_sure_it_is_it_only_holds() -> None:
     rule = build_rule(RuleOptions(Thresholds(0.01, 0.02)))
-    screening = Screening((CHECK,), (rule,), "digest", lambda _name, _error: None)
+    screening = Screening((CHECK,), (PolicyRule("score_threshold", rule),), "digest", lambda _name, _error: None)
 
     verdict = screening.screen(written("废物,代开发票,加微信"), Facts(), Posture.OPEN)
 

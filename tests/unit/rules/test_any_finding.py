@@ -3,12 +3,12 @@
 import pytest
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 from moderation.rules.any_finding import Options, build
 from tests.unit.rules.findings import finding
 
 RULE = build(Options(checks=frozenset({"links", "duplicate"})))
-HOLD = RuleHit("any_finding", Action.REVIEW, "listed_check_found")
+HOLD = Ruling(Action.REVIEW, "listed_check_found")
 
 
 @pytest.mark.parametrize(
@@ -20,5 +20,5 @@ HOLD = RuleHit("any_finding", Action.REVIEW, "listed_check_found")
         ([finding(check="banned_words"), finding(check="duplicate", exact=False)], HOLD),
     ],
 )
-def test_it_holds_for_any_finding_of_a_listed_check(findings: list[Finding], expected: RuleHit | None) -> None:
+def test_it_holds_for_any_finding_of_a_listed_check(findings: list[Finding], expected: Ruling | None) -> None:
     assert RULE(findings, Facts()) == expected

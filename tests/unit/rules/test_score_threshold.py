@@ -3,27 +3,28 @@
 import pytest
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 from moderation.rules.score_threshold import Options, Thresholds, build, weight
 from tests.unit.rules.findings import finding
 
 RULE = build(Options(Thresholds(0.5), {"invoice": Thresholds(0.4, 0.9), "noise": Thresholds(1)}))
-HOLD = RuleHit("score_threshold", Action.REVIEW, "hold_score_reached")
-REJECT = RuleHit("score_threshold", Action.REJECT, "reject_score_reached")
+ACCEPT = Ruling(Action.ACCEPT, "below_every_threshold")
+HOLD = Ruling(Action.REVIEW, "hold_score_reached")
+REJECT = Ruling(Action.REJECT, "reject_score_reached")
 
 
 @pytest.mark.parametrize(
     ("findings", "expected"),
     [
-        ([], None),
-        ([finding("abuse", 0.49)], None),
+        ([], ACCEPT),
+        ([finding("abuse", 0.49)], ACCEPT),
         ([finding("abuse", 0.5)], HOLD),
         ([finding("abuse", 1.0)], HOLD),
         ([finding("abuse", 0.5, exact=False)], HOLD),
         ([finding("abuse", 0.3, evidence="a"), finding("abuse", 0.3, evidence="b")], HOLD),
-        ([finding("abuse", 0.3, evidence="a"), finding("abuse", 0.3, evidence="a")], None),
-        ([finding("abuse", 0.3), finding("spam", 0.3)], None),
-        ([finding("noise", 0.9)], None),
+        ([finding("abuse", 0.3, evidence="a"), finding("abuse", 0.3, evidence="a")], ACCEPT),
+        ([finding("abuse", 0.3), finding("spam", 0.3)], ACCEPT),
+        ([finding("noise", 0.9)], ACCEPT),
         ([finding("invoice", 0.4)], HOLD),
         ([finding("invoice", 0.9)], REJECT),
         ([finding("invoice", 0.9, exact=False)], HOLD),
@@ -32,7 +33,7 @@ REJECT = RuleHit("score_threshold", Action.REJECT, "reject_score_reached")
         ([finding("invoice", 0.9), finding("abuse", 0.6)], REJECT),
     ],
 )
-def test_it_judges_each_category_by_its_thresholds(findings: list[Finding], expected: RuleHit | None) -> None:
+def test_it_judges_each_category_by_its_thresholds(findings: list[Finding], expected: Ruling) -> None:
     assert RULE(findings, Facts()) == expected
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from moderation.domain.screening import Facts
-from moderation.domain.verdict import Action, Finding, RuleHit
+from moderation.domain.verdict import Action, Finding, Ruling
 from moderation.rules.severe_finding import Options, build
 from tests.unit.rules.findings import finding
 
 RULE = build(Options(categories=frozenset({"invoice", "sexual"}), score=0.95))
-REJECT = RuleHit("severe_finding", Action.REJECT, "severe_finding")
+REJECT = Ruling(Action.REJECT, "severe_finding")
 
 
 @pytest.mark.parametrize(

@@ -107,6 +107,13 @@ def test_rules_are_told_with_their_names() -> None:
     assert card_of(held(verdict=verdict)).rules == ("a check did not work (failed_check)", "own_reason (own)")
 
 
+def test_a_rule_in_the_shadow_is_told_as_such_and_one_that_accepts_is_not_told_of_a_held_comment() -> None:
+    hits = (RuleHit("mild", Action.ACCEPT, "own_reason"), RuleHit("tried", Action.REJECT, "own_reason", shadow=True))
+    verdict = Verdict(Action.REVIEW, Action.REVIEW, Posture.OPEN, (), hits, "digest")
+
+    assert card_of(held(verdict=verdict)).rules == ("own_reason (tried), in the shadow: would reject",)
+
+
 @pytest.mark.parametrize(
     ("evidence", "findings", "expected"),
     [

@@ -1,0 +1,76 @@
+"""Judges by an expression in CEL (github.com/google/cel-spec) that the policy's author wrote."""
+
+import difflib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Action, Finding, Ruling
+from moderation.rules.expression_language import NAMES, Predicate
+
+MAX_CHARS = 1000
+_REASON = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_UNKNOWN_NAME = re.compile(r"(?:undefined field|undeclared reference to) '(\w+)")
+
+
+class Asks(StrEnum):
+    """What the rule asks for where its expression is true."""
+
+    ACCEPT = "accept"
+    HOLD = "hold"
+    REJECT = "reject"
+
+
+_ACTIONS = {Asks.ACCEPT: Action.ACCEPT, Asks.HOLD: Action.REVIEW, Asks.REJECT: Action.REJECT}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`when` the expression is true, the rule asks for `action` and gives `reason`.
+
+    The expression knows `findings`, `facts` and `thread` (docs/howto/write-rules.md), is checked by its types when the
+    policy is loaded and has at most 1000 characters. With the action `reject` it sees exact findings only: fuzzy
+    evidence may hold a comment and never reject it.
+    """
+
+    when: str
+    action: Asks
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not _REASON.fullmatch(self.reason):
+            raise ValueError(f"reason {self.reason!r} is not a code such as link_of_new_author")
+        if len(self.when) > MAX_CHARS:
+            raise ValueError(f"when has {len(self.when)} characters, over {MAX_CHARS}")
+        try:
+            predicate = Predicate(self.when)
+        except ValueError as error:
+            raise ValueError(f"when: {error}{_suggestion(str(error))}") from None
+        if predicate.constant is False:
+            raise ValueError("when: is never true, so the rule could never fire; state = 'off' switches a rule off")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """Costs at most as many steps as the language's budget; one that overruns it fails, and a failed rule holds."""
+
+    predicate: Predicate
+    ruling: Ruling
+
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
+        """The reason is the policy's. Raises `ValueError` where the expression fails on these values."""
+        seen = [it for it in findings if it.exact] if self.ruling.action is Action.REJECT else findings
+        return self.ruling if self.predicate(seen, facts) else None
+
+
+def _suggestion(problem: str) -> str:
+    unknown = _UNKNOWN_NAME.search(problem)
+    close = difflib.get_close_matches(unknown[1], NAMES, n=1) if unknown else []
+    return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def build(options: Options) -> Expression:
+    """The rule with these options."""
+    return Expression(Predicate(options.when), Ruling(_ACTIONS[options.action], options.reason))

@@ -1,0 +1,39 @@
+"""Accepts the comments of accounts that moderators know well, where nothing else speaks against them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from moderation.domain.screening import Facts
+from moderation.domain.verdict import Action, Finding, Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """From `accepted` accepted comments on, with at most `rejected` rejected ones."""
+
+    accepted: int = 20
+    rejected: int = 0
+
+    def __post_init__(self) -> None:
+        if self.accepted < 1:
+            raise ValueError(f"accepted {self.accepted} is under 1, so every visitor would be trusted")
+        if self.rejected < 0:
+            raise ValueError(f"rejected {self.rejected} is under 0, so nobody could be trusted")
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedAuthor:
+    """The strictest rule wins: this one decides only where the others say nothing."""
+
+    options: Options
+
+    def __call__(self, findings: Sequence[Finding], facts: Facts) -> Ruling | None:
+        """Reason: `trusted_author`."""
+        if facts.author_accepted >= self.options.accepted and facts.author_rejected <= self.options.rejected:
+            return Ruling(Action.ACCEPT, "trusted_author")
+        return None
+
+
+def build(options: Options) -> TrustedAuthor:
+    """The rule with these options."""
+    return TrustedAuthor(options)
