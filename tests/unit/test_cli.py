@@ -21,6 +21,7 @@ COMMANDS = [
     "add-token",
     "screen",
     "policy",
+    "simulate",
     "train",
     "evaluate",
 ]
