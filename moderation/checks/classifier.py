@@ -30,7 +30,7 @@ class Options:
     zh_toxic: float = 0.95
     zh_spam: float = 0.99
     en_toxic: float = 0.95
-    en_spam: float = 0.9
+    en_spam: float = 0.8
 
     def __post_init__(self) -> None:
         for head, threshold in self.thresholds.items():

@@ -45,8 +45,8 @@ def facts_document(facts: Facts) -> dict[str, Any]:
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
-    """The facts that `facts_document` wrote."""
-    campaign = document["campaign"]
+    """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
+    campaign = document.get("campaign")
     return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
 
 
