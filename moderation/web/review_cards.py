@@ -64,7 +64,6 @@ _DIGEST_CHARS = 12
 
 # Texts of these kinds are not shown before somebody asks, where a check is this sure of them.
 _VEILED = ("sexual", "abuse", "profanity", "toxic")
-_VEILED_FROM = 0.8
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def test_an_age_says_in_words_what_its_colour_says(minutes: int, expected: Age) 
     ("found", "expected"),
     [
         ((), None),
-        ((Finding("words", "code", 0.79, "sexual"), Finding("words", "code", 1.0, "spam")), None),
+        ((Finding("words", "code", 0.59, "sexual"), Finding("words", "code", 1.0, "spam")), None),
         ((Finding("words", "code", 0.8, "abuse"), Finding("words", "code", 0.9, "sexual")), "Sexual solicitation"),
     ],
 )
