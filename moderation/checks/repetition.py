@@ -9,6 +9,7 @@ import numpy as np
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
@@ -50,6 +51,11 @@ class Repetition:
     options: Options
     probes: tuple[tuple[int, bytes], ...]
     name: str = "repetition"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("noise", self.options.score),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """`repeated_unit` for the first run of each unit, else `dominant_character` for the whole body."""
