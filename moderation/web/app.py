@@ -26,6 +26,7 @@ from moderation.web.preset_orders import preset_orders
 from moderation.web.review import review
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
+from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
 
@@ -72,7 +73,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, postures)
+    register_console(app, moderators, account, second_factor, people, review, postures)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

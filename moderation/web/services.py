@@ -20,6 +20,7 @@ from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
+from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.client_address import ClientAddresses
@@ -48,6 +49,7 @@ class Services:
     switch_presets: SwitchPresets
     review_queue: ReviewQueue
     sign_in: SignIn
+    second_factor: SecondFactor
     own_sessions: OwnSessions
     accounts: Accounts
     tokens: TokenRegister

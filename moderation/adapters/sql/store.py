@@ -17,6 +17,7 @@ from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.reviews import SqlReviews
+from moderation.adapters.sql.second_factors import SqlSecondFactors
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.domain.errors import Unavailable
 
@@ -77,6 +78,10 @@ class SqlTransaction:
     @cached_property
     def api_tokens(self) -> SqlApiTokens:  # noqa: D102
         return SqlApiTokens(self._connection)
+
+    @cached_property
+    def second_factors(self) -> SqlSecondFactors:  # noqa: D102
+        return SqlSecondFactors(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:  # noqa: D102

@@ -11,6 +11,7 @@ from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Reviews
+from moderation.usecases.ports.second_factor import SecondFactors
 from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
@@ -41,6 +42,8 @@ class Transaction(Protocol):
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property
     def api_tokens(self) -> ApiTokens: ...  # noqa: D102
+    @property
+    def second_factors(self) -> SecondFactors: ...  # noqa: D102
     @property
     def sessions(self) -> Sessions: ...  # noqa: D102
 
