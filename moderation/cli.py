@@ -34,7 +34,7 @@ from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
 from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
-from moderation.replay import make_simulator, simulator
+from moderation.replay import make_runner, simulator
 from moderation.settings import load_settings
 from moderation.usecases.screen_lines import screened_lines
 from moderation.usecases.screen_text import screen_text
@@ -124,7 +124,7 @@ def relay() -> None:
     # A changed policy is seen within a second anyway; the signal must only not end the relay.
     signal.signal(signal.SIGHUP, lambda *_: None)
     sink = make_sink(settings)
-    simulating = simulator(make_simulator(settings.database, open_engine(settings.database)), stop)
+    simulating = simulator(make_runner(settings.database), stop)
     thread = threading.Thread(target=simulating.run, name="simulator")
     try:
         delivering = make_relay(settings, sink, stop)

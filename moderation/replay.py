@@ -10,18 +10,17 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import structlog
-from sqlalchemy import Engine
 
 from moderation.adapters.policy_source import FilePolicySource
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.system import new_id, new_token, system_clock
+from moderation.adapters.system import new_token, system_clock
 from moderation.bootstrap import read_policy
 from moderation.domain.policy import Policy
 from moderation.domain.policy_version import LoadedPolicy
 from moderation.domain.simulation import Simulation, Tally
 from moderation.usecases.ports.simulations import Piece
-from moderation.usecases.simulate_policy import SimulatePolicy, tally_of
+from moderation.usecases.simulate_policy import RunSimulations, tally_of
 from moderation.workers.loop import Loop
 
 IDLE_S = 2.0
@@ -29,22 +28,21 @@ IDLE_S = 2.0
 log = structlog.get_logger()
 
 
-def make_simulator(database_url: str, engine: Engine) -> SimulatePolicy:
+def make_runner(database_url: str) -> RunSimulations:
     """The use case; its processes open the database at the URL by themselves."""
-    return SimulatePolicy(
-        store=SqlStore(engine),
+    return RunSimulations(
+        store=SqlStore(open_engine(database_url)),
         clock=system_clock,
-        new_id=new_id,
         new_token=new_token,
         replay=lambda simulation, pieces: replay_on_all_cores(database_url, simulation, pieces),
     )
 
 
-def simulator(simulate: SimulatePolicy, stop: threading.Event) -> Loop:
+def simulator(run: RunSimulations, stop: threading.Event) -> Loop:
     """The worker that runs what the console and the API asked for."""
 
     def step() -> int:
-        done = simulate.run(stopping=stop.is_set)
+        done = run(stopping=stop.is_set)
         if done is None:
             return 0
         log.info("simulation_ended", simulation=done.id, state=done.state.value, comments=done.tally.comments)

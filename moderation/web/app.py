@@ -18,6 +18,7 @@ from moderation.web.language import select_language
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION
 from moderation.web.policies import policies
+from moderation.web.policy_pages import policy_pages
 from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
@@ -71,7 +72,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, review, postures)
+    register_console(app, moderators, review, postures, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
