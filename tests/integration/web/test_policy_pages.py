@@ -150,5 +150,5 @@ def test_a_policy_is_tried_on_past_comments(editor: Desk, keeper: KeepPolicy, en
     told = read(editor, answer.location)
     assert "2 of 2 comments" in told
     assert "held, now rejected: 1" in told
-    assert "你这个傻逼 severe_finding" in told
+    assert "你这个傻逼 score_threshold, severe_finding" in told
     assert timedelta(days=1) == done.until - done.since
