@@ -124,7 +124,7 @@ def relay() -> None:
     # A changed policy is seen within a second anyway; the signal must only not end the relay.
     signal.signal(signal.SIGHUP, lambda *_: None)
     sink = make_sink(settings)
-    simulating = simulator(make_runner(settings.database), stop)
+    simulating = simulator(make_runner(settings.database, open_engine(settings.database)), stop)
     thread = threading.Thread(target=simulating.run, name="simulator")
     try:
         delivering = make_relay(settings, sink, stop)

@@ -45,7 +45,7 @@ def simulate(file: Path | None, window: timedelta, resume: str | None) -> None:
     check_tables(engine)
     simulations = make_simulate_policy(engine)
     wanted = resume or simulations.request(candidate_policy(file or Path()), window, OPERATOR).id
-    done = _run(simulations, make_runner(settings.database), wanted)
+    done = _run(simulations, make_runner(settings.database, engine), wanted)
     for line in report(done):
         click.echo(line)
     if done.state is SimulationState.FAILED:

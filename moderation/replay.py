@@ -10,6 +10,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import structlog
+from sqlalchemy import Engine
 
 from moderation.adapters.policy_source import FilePolicySource
 from moderation.adapters.sql.engine import open_engine
@@ -28,13 +29,13 @@ IDLE_S = 2.0
 log = structlog.get_logger()
 
 
-def make_runner(database_url: str) -> RunSimulations:
-    """The use case; its processes open the database at the URL by themselves."""
+def make_runner(database_url: str, engine: Engine) -> RunSimulations:
+    """The use case on the engine; its processes open the database at the URL by themselves."""
     return RunSimulations(
-        store=SqlStore(open_engine(database_url)),
+        store=SqlStore(engine),
         clock=system_clock,
         new_token=new_token,
-        replay=lambda simulation, pieces: replay_on_all_cores(database_url, simulation, pieces),
+        replay=lambda simulation, pieces: replay_on_all_cores(database_url, engine, simulation, pieces),
     )
 
 
@@ -61,11 +62,10 @@ def _source(file: Path = Path()) -> FilePolicySource:
 
 
 def replay_on_all_cores(
-    database_url: str, simulation: Simulation, pieces: Iterable[Piece]
+    database_url: str, engine: Engine, simulation: Simulation, pieces: Iterable[Piece]
 ) -> Iterator[tuple[Piece, Tally]]:
     """Yields in the order of the pieces. Raises `Misconfigured` where this release cannot read the policies."""
-    store = SqlStore(open_engine(database_url))
-    with store.reading() as view:
+    with SqlStore(engine).reading() as view:
         # Here first, where a policy that cannot be read is one error and not one per process.
         _source().rebuild(view.policies.get(simulation.digest))
     wanted = list(pieces)

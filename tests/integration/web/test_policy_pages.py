@@ -142,7 +142,7 @@ def test_a_policy_is_tried_on_past_comments(editor: Desk, keeper: KeepPolicy, en
     assert (answer.status_code, waiting.headers["Refresh"]) == (303, "2")
     assert "0 of 2 comments" in read(editor, answer.location)
 
-    run = make_runner(engine.url.render_as_string(hide_password=False))
+    run = make_runner(engine.url.render_as_string(hide_password=False), engine)
     done = run(answer.location.rpartition("/")[2])
 
     assert (done.state, done.tally.changes) == (SimulationState.DONE, {"review>reject": 1})
