@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Found from `authors` authors on, this one included; how far back is the policy's `campaign_window_s`."""
+    """How far back is the policy's `campaign_window_s`."""
 
     authors: int = 3
+    """Found from so many authors on, this one included."""
     score: float = 0.5
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("authors", self.authors, 2)
@@ -27,6 +30,11 @@ class CampaignCheck:
 
     options: Options
     name: str = "campaign"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("flood", self.options.score, exact=False),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding about the whole body; evidence is the number of authors."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText, Span
 from moderation.domain.text_model import Reason, TextModel, asked_text, languages
@@ -20,17 +21,22 @@ _RUN_AFTER = re.compile("[\u3400-\u9fff]+|[0-9a-z]*")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The model and the probability from which each head reports.
+    """The model and the probability from which each of its heads reports.
 
-    `model` is `shipped`, or the path, relative to the policy file, of a model that `moderation train` wrote or of its
-    file `active`. Probabilities hold at even odds; where one comment in a hundred is spam, most that reach 0.5 are not.
+    Where one comment in a hundred is spam, most that reach 0.5 at even odds are not.
     """
 
     model: str = "shipped"
+    """`shipped`, or the path, from the policy's folder, of a model that `moderation train` wrote, or of its file
+    `active`."""
     zh_toxic: float = 0.95
+    """Probability, at even odds, from which the model reports a Chinese text as offensive."""
     zh_spam: float = 0.99
+    """Probability, at even odds, from which the model reports a Chinese text as advertising."""
     en_toxic: float = 0.95
+    """Probability, at even odds, from which the model reports an English text as offensive."""
     en_spam: float = 0.8
+    """Probability, at even odds, from which the model reports an English text as advertising."""
 
     def __post_init__(self) -> None:
         for head, threshold in self.thresholds.items():
@@ -55,6 +61,11 @@ class Classifier:
     thresholds: Mapping[str, float]
     name: str = "classifier"
 
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the categories of its heads."""
+        return tuple(Possible(_category(head), 1.0, exact=False) for head in self.thresholds)
+
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding | Likelihood]:
         """The score is the probability, the evidence the strongest passages, the span that of the strongest.
 
@@ -71,7 +82,7 @@ class Classifier:
                     yield Likelihood(round(_MAX_LIKELIHOOD * probability / self.thresholds[head], 4))
 
     def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
-        category = head.partition("_")[2]
+        category = _category(head)
         return Finding(
             check=self.name,
             code=f"looks_{category}",
@@ -82,6 +93,10 @@ class Classifier:
             evidence=" · ".join(text.written(reason.start, reason.end).strip() for reason in reasons),
             steps=(f"classifier {head} {self.model.digest[:12]}",),
         )
+
+
+def _category(head: str) -> str:
+    return head.partition("_")[2]
 
 
 def _widened(text: FoldedText, reason: Reason) -> Span:

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Found from `threshold` earlier comments with the same folded text; how far back is `duplicate_window_s`."""
+    """How far back is the policy's `duplicate_window_s`."""
 
     threshold: int = 2
+    """Found from so many earlier comments with the same folded text on."""
     score: float = 0.5
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("threshold", self.threshold, 1)
@@ -27,6 +30,11 @@ class Duplicate:
 
     options: Options
     name: str = "duplicate"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("flood", self.options.score),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding about the whole body; evidence is the number of earlier comments."""

@@ -5,16 +5,19 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A body with fewer than `min_chars` visible characters, spaces not counted, is too short."""
+    """The longest body is the matter of `[text]`."""
 
     min_chars: int = 2
+    """A body with fewer visible characters, spaces not counted, is too short."""
     score: float = 0.3
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("min_chars", self.min_chars, 1)
@@ -27,6 +30,11 @@ class Length:
 
     options: Options
     name: str = "length"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("noise", self.options.score),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding about the whole body; evidence is the number of characters."""

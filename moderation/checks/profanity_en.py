@@ -6,8 +6,9 @@ from importlib.resources import files
 
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
-from moderation.checks.term_matcher import TermMatcher, term_findings
+from moderation.checks.term_matcher import TermMatcher, may_find, term_findings
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon, Term
 from moderation.domain.verdict import Finding
 
@@ -16,10 +17,12 @@ _LIST = "profanity_wordlist.txt"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The words of `except_lists` are taken off the list; `score` is that of every finding."""
+    """What is taken off that list, and how much the rest weighs."""
 
     except_lists: tuple[str, ...] = ()
+    """Paths of word lists, from the policy's folder, with the words that are taken off the list."""
     score: float = 0.6
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_share("score", self.score)
@@ -30,6 +33,7 @@ class ProfanityEn:
     """Whole words and phrases only, in nickname and body."""
 
     matcher: TermMatcher
+    may_find: frozenset[Possible]
     name: str = "profanity_en"
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
@@ -50,7 +54,7 @@ def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
         for line, word in words
         if word.strip() and _letters(word) not in excepted
     ]
-    return ProfanityEn(TermMatcher(terms))
+    return ProfanityEn(TermMatcher(terms), may_find(terms))
 
 
 def _letters(word: str) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
@@ -28,11 +29,14 @@ _SURE_CHARS = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A run counts from `min_run_chars` on; one character's share counts in texts of that length, from `max_share`."""
+    """What counts as a wall. Spaces and line ends count for no share."""
 
     min_run_chars: int = 16
+    """A run of one short unit counts from this length on, and one character's share in bodies of this length."""
     max_share: float = 0.6
+    """The share of one character from which it is found."""
     score: float = 0.4
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("min_run_chars", self.min_run_chars, MIN_REPEATS)
@@ -50,6 +54,11 @@ class Repetition:
     options: Options
     probes: tuple[tuple[int, bytes], ...]
     name: str = "repetition"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("noise", self.options.score),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """`repeated_unit` for the first run of each unit, else `dominant_character` for the whole body."""

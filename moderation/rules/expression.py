@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 from moderation.rules.expression_language import NAMES, Predicate
 
 MAX_CHARS = 1000
 _REASON = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_COMPARED = re.compile(r"""\.(check|category)\s*(?:[=!]=\s*("[^"]*"|'[^']*')|in\s*\[([^\]]*)\])""")
+_QUOTED = re.compile(r"""["']([^"']*)["']""")
 _UNKNOWN_NAME = re.compile(r"(?:undefined field|undeclared reference to) '(\w+)")
 
 
@@ -28,28 +31,29 @@ _ACTIONS = {Asks.ACCEPT: Action.ACCEPT, Asks.HOLD: Action.REVIEW, Asks.REJECT: A
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`when` the expression is true, the rule asks for `action` and gives `reason`.
-
-    The expression knows `findings`, `facts` and `thread` (docs/howto/write-rules.md), is checked by its types when the
-    policy is loaded and has at most 1000 characters. With the action `reject` it sees exact findings only: fuzzy
-    evidence may hold a comment and never reject it.
-    """
+    """How to write one: docs/howto/write-rules.md."""
 
     when: str
+    """An expression over `findings`, `facts` and `thread`, of at most 1000 characters, whose types are checked when the
+    policy is loaded. With the action `reject` it sees exact findings only: fuzzy evidence may hold a comment and never
+    reject it."""
     action: Asks
+    """What the rule asks for where the expression is true."""
     reason: str
+    """The code that verdicts show, in snake_case."""
 
     def __post_init__(self) -> None:
         if not _REASON.fullmatch(self.reason):
-            raise ValueError(f"reason {self.reason!r} is not a code such as link_of_new_author")
+            raise BadOption("reason", problem=f"{self.reason!r} is not a code such as link_of_new_author")
         if len(self.when) > MAX_CHARS:
-            raise ValueError(f"when has {len(self.when)} characters, over {MAX_CHARS}")
+            raise BadOption("when", problem=f"has {len(self.when)} characters, over {MAX_CHARS}")
         try:
             predicate = Predicate(self.when)
         except ValueError as error:
-            raise ValueError(f"when: {error}{_suggestion(str(error))}") from None
+            raise BadOption("when", problem=f"{error}{_suggestion(str(error))}") from None
         if predicate.constant is False:
-            raise ValueError("when: is never true, so the rule could never fire; state = 'off' switches a rule off")
+            problem = "is never true, so the rule could never fire; state = 'off' switches a rule off"
+            raise BadOption("when", problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ def _suggestion(problem: str) -> str:
     unknown = _UNKNOWN_NAME.search(problem)
     close = difflib.get_close_matches(unknown[1], NAMES, n=1) if unknown else []
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` where a finding's check or category is compared with one that there is not."""
+    for field, one, several in _COMPARED.findall(options.when):
+        require = reach.require_check if field == "check" else reach.require_category
+        for name in _QUOTED.findall(one or several):
+            require(name, "when")
 
 
 def build(options: Options) -> Expression:

@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """From `rejected` rejected comments on, unless `per_accepted` times as many were accepted."""
+    """Somebody who writes much and well is forgiven a few bad ones."""
 
     rejected: int = 3
+    """Held from so many rejected comments of the account on."""
     per_accepted: int = 10
+    """Not held where so many times as many were accepted."""
 
     def __post_init__(self) -> None:
         if self.rejected < 1:
-            raise ValueError(f"rejected {self.rejected} is under 1, so every author would be held")
+            raise BadOption("rejected", problem=f"{self.rejected} is under 1, so every author would be held")
         if self.per_accepted < 1:
-            raise ValueError(f"per_accepted {self.per_accepted} is under 1")
+            raise BadOption("per_accepted", problem=f"{self.per_accepted} is under 1")
 
 
 @dataclass(frozen=True, slots=True)

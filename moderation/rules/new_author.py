@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Until `accepted` comments of the account were accepted, its comments are held."""
+    """Visitors without an account are always new."""
 
     accepted: int = 1
+    """Until so many comments of the account were accepted, its comments are held."""
 
     def __post_init__(self) -> None:
         if self.accepted < 1:
-            raise ValueError(f"accepted {self.accepted} is under 1, so the rule could never fire")
+            raise BadOption("accepted", problem=f"{self.accepted} is under 1, so the rule could never fire")
 
 
 @dataclass(frozen=True, slots=True)

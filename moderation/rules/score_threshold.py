@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -17,24 +18,28 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Scores from which a category holds and rejects; `reject_at` None never rejects."""
+    """Weights from which a category holds and rejects."""
 
     hold_at: float
+    """The weight of all evidence of a category from which it holds."""
     reject_at: float | None = None
+    """The weight of the exact evidence from which it rejects; without it, the category never rejects."""
 
     def __post_init__(self) -> None:
         if not 0 < self.hold_at <= 1:
-            raise ValueError(f"hold_at {self.hold_at} is not over 0 and at most 1")
+            raise BadOption("hold_at", problem=f"{self.hold_at} is not over 0 and at most 1")
         if self.reject_at is not None and not self.hold_at <= self.reject_at <= 1:
-            raise ValueError(f"reject_at {self.reject_at} is not between hold_at {self.hold_at} and 1")
+            raise BadOption("reject_at", problem=f"{self.reject_at} is not between hold_at {self.hold_at} and 1")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Thresholds by category; `default` is for categories without their own."""
+    """Findings of one category weigh 1 - (1-a)(1-b)…: two of 0.5 weigh 0.75."""
 
     default: Thresholds
+    """For every category without its own."""
     categories: Mapping[str, Thresholds] = field(default_factory=dict)
+    """By the category's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,15 @@ def weight(findings: Iterable[Finding]) -> float:
         key = (finding.code, finding.evidence)
         distinct[key] = max(finding.score, distinct.get(key, 0.0))
     return 1 - math.prod(1 - score for score in distinct.values())
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` for a category that nothing finds, or that would reject by fuzzy evidence alone."""
+    for category, thresholds in options.categories.items():
+        reach.require_category(category, "categories", category)
+        if thresholds.reject_at is not None and not reach.strongest_exact(category):
+            problem = f"only fuzzy evidence is found of {category!r}, and that never rejects; leave it out"
+            raise BadOption("categories", category, "reject_at", problem=problem)
 
 
 def build(options: Options) -> ScoreThreshold:

@@ -3,22 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """From `accepted` accepted comments on, with at most `rejected` rejected ones."""
+    """The strictest rule wins: this one decides only where the others say nothing."""
 
     accepted: int = 20
+    """From so many accepted comments of the account on."""
     rejected: int = 0
+    """With at most so many rejected ones."""
 
     def __post_init__(self) -> None:
         if self.accepted < 1:
-            raise ValueError(f"accepted {self.accepted} is under 1, so every visitor would be trusted")
+            raise BadOption("accepted", problem=f"{self.accepted} is under 1, so every visitor would be trusted")
         if self.rejected < 0:
-            raise ValueError(f"rejected {self.rejected} is under 0, so nobody could be trusted")
+            raise BadOption("rejected", problem=f"{self.rejected} is under 0, so nobody could be trusted")
 
 
 @dataclass(frozen=True, slots=True)

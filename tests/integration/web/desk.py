@@ -35,13 +35,18 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
-            self.forms.append(Form(given["action"] or ""))
-        elif tag == "input":
+            self.forms.append(Form(given.get("action") or ""))
+        elif tag == "input" and "name" in given and _is_sent(given):
             self.forms[-1].fields[given["name"] or ""] = given.get("value") or ""
         elif tag == "select":
             self._select = given["name"] or ""
         elif tag == "option" and "selected" in given:
             self.forms[-1].fields[self._select] = given["value"] or ""
+
+
+def _is_sent(field: dict[str, str | None]) -> bool:
+    """A box that is not ticked is not sent; of several ticked ones the form keeps the last."""
+    return field.get("type") not in ("checkbox", "radio") or "checked" in field
 
 
 def forms_of(response: TestResponse) -> list[Form]:
@@ -77,10 +82,10 @@ class Desk:
         return found.group(1)
 
     def decision_form(self, comment_id: str, action: str) -> Form:
-        """The form that decides a waiting comment, as its page offers it."""
+        """The form that decides a waiting comment, as its page offers it, and the button that was pressed."""
         for form in forms_of(self.get(f"/review/{comment_id}")):
-            if form.fields.get("action") == action:
-                return form
+            if form.action.partition("?")[0] == f"/review/{comment_id}/decision":
+                return Form(form.action, form.fields | {"action": action})
         raise AssertionError(f"no form to {action} {comment_id}")
 
     def send(self, form: Form, **changes: str) -> TestResponse:
