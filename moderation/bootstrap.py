@@ -52,6 +52,7 @@ from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
 from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
+from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
@@ -122,6 +123,11 @@ def make_token_register(engine: Engine) -> TokenRegister:
 def make_compare_policies(engine: Engine) -> ComparePolicies:
     """The use case on the policy's versions, for the command line."""
     return ComparePolicies(SqlStore(engine))
+
+
+def make_simulate_policy(engine: Engine) -> SimulatePolicy:
+    """The use case that asks for simulations, for the command line."""
+    return SimulatePolicy(SqlStore(engine), system_clock, new_id)
 
 
 def check_everything(settings: Settings) -> Policy:
@@ -204,6 +210,7 @@ def web_services(
         policy=policy,
         policy_in_force=under_preset,
         compare_policies=ComparePolicies(store),
+        simulate_policy=SimulatePolicy(store, clock, new_id),
         challenges=challenges,
         issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(
