@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=32,
-        description="Keys the captcha digests, seals authenticator secrets; at least 32 characters, the same on all processes.",
+        description="Keys captchas, seals authenticator secrets; at least 32 characters, the same on all processes.",
     )
     totp_roles: Annotated[tuple[Role, ...], NoDecode] = Field(
         default=(), description="Roles, comma-separated, that need a code of an authenticator app to sign in."
