@@ -30,7 +30,7 @@ _VERSION = re.compile(r"[0-9]{1,9}")
 def show_queue() -> Response:
     """What waits, oldest first, a page at a time."""
     cursor = request.args.get("after")
-    queue = services().review_queue.page(read_cursor(cursor), PAGE_ITEMS)
+    queue = services().read_queue.page(read_cursor(cursor), PAGE_ITEMS)
     if cursor and not queue.items:
         # The rest of the list was decided meanwhile; what waits, if anything, stands at its beginning.
         return see_other("review.show_queue", done=request.args.get("done"), comment=request.args.get("comment"))
@@ -49,7 +49,7 @@ def show_queue() -> Response:
 def show_item(comment_id: str) -> Response:
     """One waiting item; where it is decided, who decided."""
     try:
-        item = services().review_queue.item(_known_form(comment_id))
+        item = services().read_queue.item(_known_form(comment_id))
     except AlreadyDecided as error:
         return _decided_page(comment_id, error, HTTPStatus.OK)
     return page("item.html", card=card_of(item))
@@ -88,7 +88,7 @@ def _known_form(comment_id: str) -> str:
 
 
 def _decided_page(comment_id: str, error: AlreadyDecided, status: int) -> Response:
-    following = services().review_queue.page(comment_id, 1).items or services().review_queue.page(None, 1).items
+    following = services().read_queue.page(comment_id, 1).items or services().read_queue.page(None, 1).items
     return page(
         "decided.html",
         status,
