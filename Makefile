@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types contracts bench evaluate messages reproduce-model lock clean
+.PHONY: help setup run test check format lint types contracts bench evaluate screenshots messages reproduce-model lock clean
 
 help: ## say what each target does
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -49,6 +49,9 @@ bench: setup ## measure screening, submitting and reading orders
 
 evaluate: setup ## measure what is caught and what is spared, beside other checkers; writes docs/evaluation.md
 	$(BIN)/python -m tests.evaluation
+
+screenshots: setup ## take the pictures in docs/screenshots anew; look at each
+	$(BIN)/python -m tests.browser.screenshots
 
 messages: setup ## extract the strings of moderation/web and compile its Chinese catalog; fill in what is missing
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot moderation/web

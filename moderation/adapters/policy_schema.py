@@ -2,9 +2,9 @@
 
 import re
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from moderation.domain.challenge import Difficulty
 from moderation.domain.review import ReviewSettings
@@ -90,11 +90,13 @@ class DeliveryTable(Table):
     first_delay_s: Annotated[float, Field(gt=0)]
     longest_delay_s: float
 
-    @model_validator(mode="after")
-    def _delays_grow(self) -> Self:
-        if self.longest_delay_s < self.first_delay_s:
-            raise ValueError("longest_delay_s is under first_delay_s")
-        return self
+    @field_validator("longest_delay_s")
+    @classmethod
+    def _delays_grow(cls, value: float, others: ValidationInfo) -> float:
+        first = others.data.get("first_delay_s", value)
+        if value < first:
+            raise ValueError(f"should not be under first_delay_s {first}")
+        return value
 
 
 class ReviewTable(Table):

@@ -19,7 +19,17 @@ from moderation.checks.hits import Hit
 from moderation.checks.latin_disguise import initials_are_meant, meant_end, reversed_letters_are_meant
 from moderation.checks.masks import unmasked
 from moderation.checks.term_index import Pattern, TermIndex
-from moderation.checks.views import LEET_BAR, LEET_READ, SHAPED, SIGMA_AS_C, SOUNDED, SQUEEZED, TextView
+from moderation.checks.views import (
+    LEET_BAR,
+    LEET_GAP,
+    LEET_READ,
+    LEET_VIEWS,
+    SHAPED,
+    SIGMA_AS_C,
+    SOUNDED,
+    SQUEEZED,
+    TextView,
+)
 from moderation.checks.written_terms import WrittenTerms
 from moderation.domain.screening import View
 from moderation.domain.text import FoldedText
@@ -86,6 +96,7 @@ class Disguises:
             yield LEET_READ, index.leet
             if "|" in piece:
                 yield LEET_BAR, index.leet
+                yield LEET_GAP, index.leet
         if _SIGMA in piece:
             yield SIGMA_AS_C, index.squeezed
 
@@ -123,7 +134,7 @@ def _end_if_meant(view: TextView, seen: Candidate) -> int | None:
 
 
 def _steps(view: TextView, seen: Candidate) -> tuple[str, ...]:
-    if view in (LEET_READ, LEET_BAR):
+    if view in LEET_VIEWS:
         return ("leet",)
     return (seen.pattern.view.value,)
 

@@ -9,14 +9,18 @@ from moderation.domain.text import FoldedText
 
 _SUFFIXES = ("s", "es", "z", "in", "ing", "ings", "ed", "er", "ers", "y")
 _MIN_STEM_CHARS = {"s": 3, "es": 3, "z": 3}
-_ORDINARY = frozenset(
+_NEVER_BEFORE = {"s": "s", "es": "abcdefgijklmnpqrtuvwy"}
+"""Letters at a word's end that the ending does not follow: assess is none of several asses, nor heroines heroin."""
+ORDINARY = frozenset(
     """
     butter butters buttery buttered butting cocker cockers cocked cocking cocky dicker dickers dicky pricked
     pricking cumin titter titters titted sexy sexed sexes sexing homer damned damning rapes raping raped screwed
     screwing screws sucks sucker suckers sucked sucking bitter bitten assed hooker hooked hookers hooking spicy
-    spices chinked hells crappy crapper coons gays gayer queers fagin fatty fatter
+    spices chinked hells crappy crapper coons gays gayer queers fagin fatty fatter assess assesses tardy
+    retarder retarders
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
+"""Words that only look like a listed one with an ending, or stretched."""
 _STEM_CHARS = 4
 _LONGEST_SUFFIX = 4
 _SHORT_ROW = 4
@@ -24,13 +28,17 @@ _ROW_CHARS = 8
 _LETTERS_BEFORE = re.compile(r"(?:(?<![a-z])[a-z]\s+)*$")
 _LETTERS_AFTER = re.compile(r"(?:\s+[a-z](?![a-z]))*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_REST_OF_WORD = re.compile("[a-z]*")
+_ENDS_A_CLAUSE = re.compile(r"[a-z]{2,}[,.;:!?]")
 # Words that are nobody's first half: "who re-elected" is no disguise.
 _SHORT_WORDS = frozenset(
     """
     a i u an am as at be by do go he if in is it me my no of on or so to up us we ok oh the and for you are was
     not but his her its our who how why all any can had has him one out now new see she two way use get got let
     may put say too did man men off old own red run set sit ten top try yes yet ask bad big bit buy car cut day
-    eat end far few fit fun tit art part cook push
+    eat end far few fit fun tit art part cook push this that with from have what when they them then than your
+    just like some here were been only more most very much many also back down over good make made take time
+    will well even know want come such meet into like about after each both same
     """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
@@ -55,8 +63,8 @@ def is_bounded(text: str, start: int, end: int) -> bool:
 
 
 def is_compound_part(text: str, start: int) -> bool:
-    """Whether a hyphen ties it to the word before: interest-free money."""
-    return start > 1 and text[start - 1] in "-‐‑" and text[start - 2].isalnum()
+    """Whether a hyphen or an apostrophe ties it to the word before: interest-free money, there's lots."""
+    return start > 1 and text[start - 1] in "-‐‑'’" and text[start - 2].isalnum()
 
 
 def suffix_end(text: str, start: int, end: int) -> int | None:
@@ -67,14 +75,22 @@ def suffix_end(text: str, start: int, end: int) -> int | None:
     suffix = text[end:stop].translate(SQUEEZED.table)
     if suffix not in _SUFFIXES or end - start < _MIN_STEM_CHARS.get(suffix, _STEM_CHARS):
         return None
-    return None if text[start:stop] in _ORDINARY else stop
+    if text[end - 1] in _NEVER_BEFORE.get(suffix, ""):
+        return None
+    return None if text[start:stop] in ORDINARY else stop
 
 
 def pieces_are_one_word(text: str, start: int, end: int, words: list[str]) -> bool:
-    """Whether the letters at text[start:end] read as one word spaced out, or as the `words` of the term."""
+    """Whether the letters at text[start:end] read as one word spaced out, or as the `words` of the term.
+
+    The last piece is taken to its word's end: `meet her` is no meth.
+    """
     pieces = text[start:end].split()
-    if len(pieces) <= 1 or len(pieces) == len(words):
+    if len(pieces) == len(words):
+        return not any(_ENDS_A_CLAUSE.fullmatch(piece) for piece in pieces[:-1])
+    if len(pieces) <= 1:
         return True
+    pieces[-1] += _REST_OF_WORD.findall(text, end, end + _ROW_CHARS)[0]
     shown = [piece.translate(SQUEEZED.table) for piece in pieces]
     if all(len(set(letters)) <= 1 for letters in shown):
         return len(pieces) > _SHORT_ROW or not _is_cut_out_of_a_row(text, start, end)
@@ -102,8 +118,6 @@ def looks_like_a_name(text: FoldedText, start: int, end: int) -> bool:
     `Nima` is a name, `LHJ路` a road; `你就是SB` is none of both.
     """
     letters = "".join(_LETTERS.findall(text.written(start, end)))
-    if letters.islower() or not letters or not letters[0].isupper():
-        return False
     if not letters.isupper():
-        return True
+        return text.written(start, end).istitle()
     return not surroundings(text.folded, start, end, letters).stands_alone

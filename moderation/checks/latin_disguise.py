@@ -4,6 +4,7 @@ import re
 
 from moderation.checks.candidates import Candidate
 from moderation.checks.latin_context import (
+    ORDINARY,
     at_least_as_long,
     is_compound_part,
     is_letter,
@@ -12,7 +13,7 @@ from moderation.checks.latin_context import (
     pieces_are_one_word,
     suffix_end,
 )
-from moderation.checks.views import LEET_BAR, LEET_READ, TextView
+from moderation.checks.views import LEET_VIEWS, TextView
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _SHORT_LETTERS = 4
@@ -24,17 +25,19 @@ def meant_end(seen: Candidate, view: TextView) -> int | None:
     folded, listed = seen.text.folded, seen.pattern.listed
     if is_letter(folded, seen.start - 1) or is_compound_part(folded, seen.start) or not _spells_it(seen, view):
         return None
+    if seen.written in ORDINARY:
+        return None
     if listed.is_abbreviation and looks_like_a_name(seen.text, seen.start, seen.end):
         return None
     if not is_letter(folded, seen.end):
         return seen.end
-    return None if listed.is_abbreviation else suffix_end(folded, seen.start, seen.end)
+    return suffix_end(folded, seen.start, seen.end) if listed.may_be_english else None
 
 
 def _spells_it(seen: Candidate, view: TextView) -> bool:
     if not at_least_as_long(seen.written.translate(view.table), seen.pattern.form.translate(view.table)):
         return False
-    if view in (LEET_READ, LEET_BAR) and not _has_enough_letters(seen):
+    if view in LEET_VIEWS and not _has_enough_letters(seen):
         return False
     return pieces_are_one_word(seen.text.folded, seen.start, seen.end, seen.pattern.listed.folded.split())
 

@@ -33,6 +33,8 @@ class Listed:
     """How many of them are Han."""
     is_abbreviation: bool
     """Latin letters that stand for Chinese: initials, or pinyin."""
+    may_be_english: bool
+    """Latin letters that take English endings and are spelt in leet; many a word may be either (`loan`, lo an)."""
     is_everyday: bool
     """A word that is innocent in most of its uses: it counts only where it stands by itself."""
     views: frozenset[View]
@@ -49,12 +51,14 @@ def listed(term: Term, *, cheaply: bool = False) -> Listed:
     squeezed = folded.translate(SQUEEZED.table)
     han = sum(map(is_han, squeezed))
     everyday = term.views is None and _is_everyday(folded, han)
+    abbreviation = han == 0 and _is_abbreviation(term, squeezed)
     return Listed(
         term,
         folded,
         squeezed,
         han,
-        is_abbreviation=han == 0 and _is_abbreviation(term, squeezed),
+        is_abbreviation=abbreviation,
+        may_be_english=han == 0 and term.language != "zh" and (not abbreviation or reads_as_pinyin(squeezed)),
         is_everyday=everyday,
         views=term.views if term.views is not None else _default_views(folded, squeezed, han, everyday, cheaply),
     )

@@ -82,18 +82,24 @@ class _Building:
     def add(self, listed: Listed) -> None:
         squeezed, views = listed.squeezed, listed.views
         if View.SKELETON in views:
-            self._add_both(self._squeezed, SQUEEZED, Pattern(listed, View.SKELETON, squeezed))
-            if listed.is_latin and not listed.is_abbreviation and len(squeezed) >= _MIN_LEET_LETTERS:
-                self._add_both(self._leet, LEET_READ, Pattern(listed, View.SKELETON, squeezed))
+            self._add_forms(self._squeezed, SQUEEZED, Pattern(listed, View.SKELETON, squeezed), listed.folded)
+            if listed.may_be_english and len(squeezed) >= _MIN_LEET_LETTERS:
+                self._add_forms(self._leet, LEET_READ, Pattern(listed, View.SKELETON, squeezed), listed.folded)
                 self._words.update(word for word in listed.folded.split() if len(word) >= _MIN_MASKED_LETTERS)
         if View.REVERSED in views and squeezed != squeezed[::-1]:
-            self._add_both(self._squeezed, SQUEEZED, Pattern(listed, View.REVERSED, squeezed[::-1]))
+            backwards = Pattern(listed, View.REVERSED, squeezed[::-1])
+            self._add_forms(self._squeezed, SQUEEZED, backwards, listed.folded[::-1])
         if listed.han:
             self._add_han(listed)
 
-    def _add_both(self, strings: defaultdict[str, list[Pattern]], view: TextView, pattern: Pattern) -> None:
-        """With its runs collapsed, as in a stretched text, and as it is, as where separators keep runs apart."""
-        for form in {view.of(pattern.form), pattern.form.translate(view.table)}:
+    def _add_forms(
+        self, strings: defaultdict[str, list[Pattern]], view: TextView, pattern: Pattern, spaced: str
+    ) -> None:
+        """With its runs collapsed, as in a stretched text, and as it is, as where separators keep runs apart.
+
+        `spaced` is the form with its own separators, which keep two words' letters apart as well (hot tub).
+        """
+        for form in {view.of(pattern.form), pattern.form.translate(view.table), view.of(spaced)}:
             strings[form].append(pattern)
 
     def _add_han(self, listed: Listed) -> None:
@@ -112,7 +118,7 @@ class _Building:
                 self._sounded[letters].append(Pattern(listed, View.PINYIN, squeezed, syllables))
             initials = "".join(syllable[0] for syllable in syllables)
             if View.INITIALS in views and initials not in _KNOWN_ABBREVIATIONS:
-                self._add_both(self._squeezed, SQUEEZED, Pattern(listed, View.INITIALS, initials))
+                self._add_forms(self._squeezed, SQUEEZED, Pattern(listed, View.INITIALS, initials), initials)
 
     def index(self) -> TermIndex:
         compositions: defaultdict[str, list[str]] = defaultdict(list)

@@ -130,6 +130,10 @@ def _leet_with_bar_as_k(char: str) -> str:
     return "c" if char == "|" else _leet(char)
 
 
+def _leet_with_bar_between(char: str) -> str:
+    return "" if char == "|" else _leet(char)
+
+
 def _sounded(char: str) -> str:
     if is_han(char):
         return known[0] if (known := readings(char)) else char
@@ -156,6 +160,9 @@ LEET_READ = TextView(Table(_leet, longest=2), collapses=True)
 """As SQUEEZED, with digits and signs read as letters and the letters that leet confuses merged."""
 LEET_BAR = TextView(Table(_leet_with_bar_as_k, longest=2), collapses=True)
 """As LEET_READ, with | for the stem of a k."""
+LEET_GAP = TextView(Table(_leet_with_bar_between, longest=2), collapses=True)
+"""As LEET_READ, with | for a separator."""
+LEET_VIEWS: Final = (LEET_READ, LEET_BAR, LEET_GAP)
 SOUNDED = TextView(Table(_sounded, longest=6), collapses=False)
 """Han as toneless pinyin; tone digits and separators left out."""
 SHAPED = TextView(Table(_shaped, longest=2), collapses=False)

@@ -91,7 +91,7 @@ def _latin_hit(text: FoldedText, start: int, end: int, entry: Listed) -> Hit | N
         if entry.is_abbreviation and looks_like_a_name(text, start, end):
             return None
         return Hit(start, end, entry.term, exact=not is_reported(folded, start, end))
-    if View.SKELETON not in entry.views or entry.is_abbreviation or is_word_char(folded, start - 1):
+    if View.SKELETON not in entry.views or not entry.may_be_english or is_word_char(folded, start - 1):
         return None
     stop = suffix_end(folded, start, end)
     return Hit(start, stop, entry.term, exact=False, steps=("suffix",)) if stop else None

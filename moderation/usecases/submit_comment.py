@@ -130,7 +130,7 @@ class SubmitComment:
         step = review.after_screening(verdict)
         now = comment.submitted_at
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, step.state, facts.campaign.id if facts.campaign else None)
+            tx.comments.add(comment, verdict, step.state, facts)
             if step.state is CommentState.HELD:
                 tx.reviews.add(comment.id)
             if step.event is not None:

@@ -56,13 +56,13 @@ def guarded(blueprint: Guarded) -> Guarded:
 
 def is_open() -> bool:
     """Whether the view that is asked for is open to all."""
-    return _for_whom() is _Door.OPEN
+    return _for_whom(request.endpoint or "") is _Door.OPEN
 
 
 def admit(caller: Caller) -> None:
     """Makes the caller the current one. Raises `Forbidden` where the view is not for them."""
     g.caller = caller
-    wanted = _for_whom()
+    wanted = _for_whom(request.endpoint or "")
     if wanted is _Door.SIGNED_IN:
         return
     if not isinstance(wanted, Capability):
@@ -75,6 +75,13 @@ def may(capability: str) -> bool:
     """Whether the current caller has the capability; for templates. Raises ValueError for one that there is not."""
     caller: Caller | None = g.get("caller")
     return caller is not None and Capability(capability) in caller.capabilities
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the current caller may use the view of an endpoint that is for signed-in people."""
+    caller: Caller | None = g.get("caller")
+    whom = _for_whom(endpoint)
+    return caller is not None and (whom is _Door.SIGNED_IN or whom in caller.capabilities)
 
 
 def current_moderator() -> Moderator:
@@ -117,8 +124,8 @@ def _marked(view: View, whom: Capability | _Door) -> View:
     return view
 
 
-def _for_whom() -> object:
-    return getattr(current_app.view_functions[request.endpoint or ""], _MARK, None)
+def _for_whom(endpoint: str) -> object:
+    return getattr(current_app.view_functions[endpoint], _MARK, None)
 
 
 def _guard_api() -> None:

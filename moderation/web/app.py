@@ -1,6 +1,6 @@
 """Makes the WSGI application of the services it is given."""
 
-from flask import redirect, request
+from flask import redirect
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
@@ -14,6 +14,7 @@ from moderation.web.embed import embed
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.headers import register_headers
 from moderation.web.health import health
+from moderation.web.language import select_language
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION
 from moderation.web.policies import policies
@@ -27,7 +28,6 @@ from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
 
 MAX_BODY_BYTES = 64 * 1024
-LANGUAGES = ("zh", "en")
 
 
 class Application(OpenAPI):
@@ -55,7 +55,7 @@ def create_app(services: Services) -> Application:
     app.url_map.merge_slashes = False
     app.url_map.converters["thread"] = ThreadConverter
     attach(app.extensions, services)
-    Babel(app, default_locale="en", locale_selector=_select_language)
+    Babel(app, default_locale="en", locale_selector=select_language)
     app.before_request(assign_request_id)
     app.after_request(log_refusal)
     register_headers(app)
@@ -75,9 +75,3 @@ def create_app(services: Services) -> Application:
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app
-
-
-def _select_language() -> str:
-    """The page's own wish (`lang`, so that a frame speaks as the page around it does), else the reader's."""
-    wished = request.args.get("lang")
-    return wished if wished in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or LANGUAGES[0]

@@ -6,7 +6,6 @@ from typing import Any
 import structlog
 from flask import Blueprint, Flask, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -15,6 +14,8 @@ from moderation.usecases.ports.accounts import Caller
 from moderation.usecases.sign_in import SESSION_TTL
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
+from moderation.web.language import LANGUAGES, keep_language, language_links, select_language
+from moderation.web.navigation import navigation
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.standing import alerts
@@ -31,7 +32,7 @@ def console_blueprint(name: str, import_name: str) -> Blueprint:
     """A blueprint below /review: guarded, never cached, and answering every error with a page."""
     made = Blueprint(name, import_name, url_prefix=PREFIX)
     made.before_request(_guard)
-    made.after_request(_never_store)
+    made.after_request(_finish)
     made.register_error_handler(ModerationError, _page_of)
     made.register_error_handler(HTTPException, _page_of_status)
     made.register_error_handler(Exception, _page_of_surprise)
@@ -74,9 +75,18 @@ def see_other(endpoint: str, **query: Any) -> Response:
 def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
     """A page of the console made of `templates/review/<template>`."""
     caller: Caller | None = g.get("caller")
-    session = caller.session if caller else None
-    shown = {"session": session, "may": may, "lang": _html_language(), "alerts": alerts() if session else []}
-    return make_response(render_template(f"review/{template}", **shown, **values), status)
+    settled = caller is not None and not caller.moderator.must_change_password
+    html = render_template(
+        f"review/{template}",
+        session=caller.session if caller else None,
+        may=may,
+        navigation=navigation() if settled else [],
+        alerts=alerts() if caller else [],
+        languages=language_links("review.show_queue"),
+        lang=LANGUAGES[select_language()],
+        **values,
+    )
+    return make_response(html, status)
 
 
 def error_page(code: str, **params: object) -> Response:
@@ -106,14 +116,10 @@ def _guard() -> ResponseReturnValue | None:
     return None
 
 
-def _never_store(response: Response) -> Response:
+def _finish(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
+    keep_language(response, PREFIX)
     return response
-
-
-def _html_language() -> str:
-    locale = str(get_locale())
-    return "zh-CN" if locale.startswith("zh") else locale
 
 
 def _page_of(error: ModerationError) -> Response:
@@ -144,4 +150,4 @@ def _answer_unrouted() -> Response | None:
     error = request.routing_exception
     if not below or not isinstance(error, HTTPException) or isinstance(error, RequestRedirect):
         return None
-    return _never_store(_page_of_status(error))
+    return _finish(_page_of_status(error))

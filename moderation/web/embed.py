@@ -16,7 +16,7 @@ from moderation.domain.comment import CommentState, Submission, ThreadKey
 from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
 from moderation.usecases.issue_challenge import IssuedChallenge
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
-from moderation.web.headers import CONTENT_LANGUAGES
+from moderation.web.language import LANGUAGES
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
@@ -98,7 +98,7 @@ def send() -> Response:
 
 @embed.context_processor
 def _language() -> dict[str, str]:
-    return {"lang": CONTENT_LANGUAGES[str(get_locale())]}
+    return {"lang": LANGUAGES[str(get_locale())]}
 
 
 @embed.errorhandler(ModerationError)

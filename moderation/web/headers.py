@@ -3,6 +3,7 @@
 from flask import Flask, Response, g, request
 from flask_babel import get_locale
 
+from moderation.web.language import LANGUAGES
 from moderation.web.services import services
 
 # Nothing inline, nothing from elsewhere; the captcha is a data URI.
@@ -20,8 +21,6 @@ DOCS_POLICY = (
 # Answers hold data only; nothing in them may run, load or be framed.
 API_POLICY = "default-src 'none'; frame-ancestors 'none'"
 
-CONTENT_LANGUAGES = {"zh": "zh-CN", "en": "en"}
-
 # A page of another origin loads the comment box's modules only where this says it may; they hold no secret.
 READER_FILES = "/static/reader/"
 
@@ -37,7 +36,7 @@ def register_headers(app: Flask) -> None:
         headers.setdefault("X-Content-Type-Options", "nosniff")
         headers.setdefault("Referrer-Policy", "same-origin")
         headers.setdefault("Content-Security-Policy", _content_policy(request.path))
-        headers.setdefault("Content-Language", CONTENT_LANGUAGES[str(get_locale())])
+        headers.setdefault("Content-Language", LANGUAGES[str(get_locale())])
         headers.setdefault("X-Request-Id", g.request_id)
         response.vary.add("Accept-Language")
         if request.path.startswith("/v1/"):

@@ -69,6 +69,9 @@ def decide(comment_id: str) -> Response:
             _known_form(comment_id), int(version), action, form.get("reason", ""), current_moderator()
         )
     except AlreadyDecided as error:
+        if error.action == DecisionAction.UNDO:
+            # It waits again, at another version.
+            return see_other("review.show_item", comment_id=comment_id)
         return _decided_page(comment_id, error, HTTPStatus.CONFLICT)
     return see_other("review.show_queue", after=form.get("after") or None, done=action.value, comment=comment_id)
 

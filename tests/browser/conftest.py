@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from moderation.adapters.embedded_redis import embedded_redis
+from tests.browser.newsroom import Newsroom, open_newsroom
 from tests.browser.portal import DemoServer
 from tests.browser.reader import Reader
 
@@ -45,7 +47,7 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """The machine's Chromium. Without one the tests are skipped, but fail where CI=true."""
-    program = _find_chromium(playwright)
+    program = find_chromium(playwright)
     if program is None:
         if os.environ.get("CI") == "true":
             pytest.fail(NO_CHROMIUM)
@@ -55,7 +57,8 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     launched.close()
 
 
-def _find_chromium(playwright: Playwright) -> str | None:
+def find_chromium(playwright: Playwright) -> str | None:
+    """The program to start; None where the machine has none."""
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     candidates = [*names, playwright.chromium.executable_path]
     return next((found for name in candidates if name and (found := shutil.which(name))), None)
@@ -98,7 +101,7 @@ def other_origin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str
 
 
 @pytest.fixture(scope="session")
-def demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
+def shared_demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
     """`moderation demo` with the shipped policy; the other portal may call it, and one section is closed."""
     # A short path: the embedded Redis keeps its socket in the data folder where the system's limit lets it.
     with tempfile.TemporaryDirectory(prefix="mod-") as folder:
@@ -125,10 +128,25 @@ def demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
         assert status == 0, output.read_text(encoding="utf-8")
 
 
-@pytest.fixture(autouse=True)
-def _fresh_limits(demo_server: DemoServer) -> None:
-    """All tests share one machine and so its limits."""
-    demo_server.forget_limits()
+@pytest.fixture
+def demo_server(shared_demo_server: DemoServer) -> DemoServer:
+    """The running demo, with its limits unused: all tests share one machine and so its limits."""
+    shared_demo_server.forget_limits()
+    return shared_demo_server
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The newsrooms' Redis; each of them empties it."""
+    with embedded_redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
+
+
+@pytest.fixture
+def newsroom(tmp_path: Path, redis_url: str) -> Iterator[Newsroom]:
+    """A service of the test's own, in this process: with a clock to move, empty of comments and people."""
+    with open_newsroom(tmp_path, redis_url) as running:
+        yield running
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from moderation.adapters.system import new_id, system_clock
 from moderation.domain.challenge import Challenge, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.review import DecisionAction
+from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.review_queue import ReviewQueue
 from tests.review_world import desk_policy, waiting
@@ -77,7 +78,7 @@ class DemoServer:
                     submission, comment_id=new_id(), now=system_clock(), limits=TextLimits(1000, 24)
                 )
                 verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "a policy")
-                tx.comments.add(comment, verdict, CommentState.ACCEPTED)
+                tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())
 
     @contextmanager
     def _store(self) -> Iterator[SqlStore]:

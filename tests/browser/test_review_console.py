@@ -1,7 +1,6 @@
 """The review console in a real browser: from the one-time password to a comment under the article."""
 
 import time
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,19 +10,13 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import make_accounts
 from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
+from tests.browser.moderator import LOGGED_STATUS
 from tests.browser.portal import ARTICLE, DemoServer
 
 pytestmark = pytest.mark.browser
 
 PASSWORD = "a sentence nobody else says"
 LONGEST_WAY_BY_TAB = 400
-# The browser's own note on an answer of 400 and more, which the tests provoke.
-LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits(demo_server: DemoServer) -> None:
-    demo_server.forget_limits()
 
 
 def post_comment(server: DemoServer, body: str, nickname: str = "晋阳读者") -> str:
@@ -54,8 +47,8 @@ def add_moderator(server: DemoServer, name: str) -> str:
     return one_time
 
 
-class Moderator:
-    """A moderator's browser, who notices every complaint in its console."""
+class Editor:
+    """The first moderator's browser, who notices every complaint in its console."""
 
     def __init__(self, page: Page, server: DemoServer) -> None:
         self.page = page
@@ -100,7 +93,7 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
 ) -> None:
     accepted, rejected = "街口的红绿灯终于修好了。", "写这篇稿子的人是傻逼吧。"
     accepted_id, rejected_id = post_comment(demo_server, accepted), post_comment(demo_server, rejected)
-    editor = Moderator(open_context().new_page(), demo_server)
+    editor = Editor(open_context().new_page(), demo_server)
     page = editor.page
 
     editor.sign_in(demo_server.moderator, demo_server.password)
@@ -121,46 +114,10 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
     assert editor.complaints == []
 
 
-def test_the_slower_moderator_is_led_on_to_the_next_comment(open_context: OpenContext, demo_server: DemoServer) -> None:
-    first, second = post_comment(demo_server, "先来的一条留言。"), post_comment(demo_server, "后来的一条留言。")
-    quick = Moderator(open_context().new_page(), demo_server)
-    slow = Moderator(open_context().new_page(), demo_server)
-    quick.sign_in("快手小赵", add_moderator(demo_server, "快手小赵"))
-    slow.sign_in("慢手老钱", add_moderator(demo_server, "慢手老钱"))
-    slow.page.goto(f"{demo_server.base_url}/review/{first}")
-
-    quick.page.locator(f"#comment-{first}").get_by_role("button", name="通过").click()
-    expect(quick.page.get_by_text("已通过")).to_be_visible()
-    slow.page.get_by_role("button", name="拒绝").click()
-
-    expect(slow.page.get_by_text("快手小赵 已通过这条评论。")).to_be_visible()
-    slow.page.get_by_role("link", name="下一条待审评论").click()
-    expect(slow.page.locator(f"#comment-{second}")).to_be_visible()
-    assert quick.complaints + slow.complaints == []
-
-
-def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext, demo_server: DemoServer) -> None:
-    comment_id = post_comment(
-        demo_server,
-        "<img src=x onerror=alert(1)>\u202e反着写\u202c <script>alert(2)</script>",
-        nickname="\u202e<b>黑体",
-    )
-    moderator = Moderator(open_context().new_page(), demo_server)
-    moderator.sign_in("守门员", add_moderator(demo_server, "守门员"))
-
-    card = moderator.page.locator(f"#comment-{comment_id}")
-
-    expect(card.locator(".text")).to_have_text(
-        "<img src=x onerror=alert(1)>⟨U+202E⟩反着写⟨U+202C⟩ <script>alert(2)</script>"
-    )
-    expect(card.locator(".nickname")).to_have_text("⟨U+202E⟩<b>黑体")
-    assert moderator.complaints == []
-
-
 def test_without_script_a_section_is_closed_and_the_attack_preset_switched(
     open_context: OpenContext, demo_server: DemoServer
 ) -> None:
-    moderator = Moderator(open_context(java_script_enabled=False).new_page(), demo_server)
+    moderator = Editor(open_context(java_script_enabled=False).new_page(), demo_server)
     page = moderator.page
     moderator.sign_in("值班主编", add_moderator(demo_server, "值班主编"))
     page.get_by_role("link", name="发布方式").click()
@@ -192,30 +149,3 @@ def wait_for_limit(server: DemoServer, limit: int) -> None:
             server.forget_limits()
             assert time.monotonic() < give_up, f"never {limit}"
             time.sleep(0.05)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_it_can_be_read_on_every_screen(open_context: OpenContext, demo_server: DemoServer, scheme: str) -> None:
-    contrast = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
-    long_id = post_comment(demo_server, "W" * 300 + " 傻逼 加微信:kaipiao8866 " + "汉字" * 100, nickname="M" * 24)
-    name = f"夜班{scheme}"
-    one_time = add_moderator(demo_server, name)
-    moderator = Moderator(open_context(color_scheme=scheme).new_page(), demo_server)
-    page = moderator.page
-    page.goto(f"{demo_server.base_url}/review")
-    faint = {"sign-in": page.evaluate(contrast)}
-    moderator.sign_in(name, one_time)
-
-    page.goto(f"{demo_server.base_url}/review/postures")
-    set_posture(page, f"/{'elsewhere-' * 20}/", "W" * 100)
-    paths = ("/review", f"/review/{long_id}", "/review/password", "/review/nothing", "/review/presets/attack")
-    for path in (*paths, "/review/postures"):
-        page.goto(demo_server.base_url + path)
-        faint[path] = page.evaluate(contrast)
-        for width in (360, 390, 768, 1280):
-            page.set_viewport_size({"width": width, "height": 800})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
-
-    page.get_by_role("button", name="取消设置").click()
-    assert {path: texts for path, texts in faint.items() if texts} == {}
-    assert moderator.complaints == []

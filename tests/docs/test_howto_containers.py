@@ -21,7 +21,7 @@ def test_the_proxy_passes_on_every_route_of_readers_and_moderators_and_no_other(
     location = re.search(r"^location ~ (\S+) \{$", PAGE, re.MULTILINE)
     assert location
     passed = re.compile(location[1])
-    files = ["/static/reader/comments.js", "/static/review/console.css"]
+    files = ["/static/reader/comments.js", "/static/review/css/frame.css"]
     asked = [rule for rule in routes() if not rule.startswith("/static/")] + files
 
     assert [path for path in asked if not passed.match(path)] == []

@@ -18,6 +18,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import DeliverLater, EventKind, OutboxEntry, PublishedComment, RetryPolicy
+from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.deliver_comments import DeliverComments
 from tests.fakes.store import MemoryStore
@@ -49,7 +50,7 @@ class SqlWorld:
         comment = Comment.from_submission(submission, comment_id=comment_id, now=NOW, limits=limits)
         verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "digest")
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, CommentState.ACCEPTED)
+            tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())
 
     def state(self, entry_id: str) -> tuple[str, int, str | None]:
         with self.engine.connect() as connection:

@@ -14,6 +14,7 @@ from moderation.adapters.sql.tables import audit, comments, decisions, outbox
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
 from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
@@ -46,7 +47,7 @@ def hold(store: SqlStore, comment_id: str, body: str = "一条评论") -> None:
     submission = Submission(thread, "读者", body, None, None, "192.0.2.7")
     comment = Comment.from_submission(submission, comment_id=comment_id, now=NOW, limits=TextLimits(1000, 24))
     with store.transaction() as tx:
-        tx.comments.add(comment, VERDICT, CommentState.HELD)
+        tx.comments.add(comment, VERDICT, CommentState.HELD, Facts())
         tx.reviews.add(comment_id)
 
 

@@ -59,7 +59,7 @@ def published(comment_id: str, thread: ThreadKey = THREAD) -> PublishedComment:
 
 def add(store: SqlStore, comment: Comment, state: CommentState = CommentState.ACCEPTED) -> None:
     with store.transaction() as tx:
-        tx.comments.add(comment, VERDICT, state)
+        tx.comments.add(comment, VERDICT, state, Facts())
         if state is CommentState.HELD:
             tx.reviews.add(comment.id)
 
@@ -296,7 +296,7 @@ def test_a_reading_sees_one_moment(store: SqlStore) -> None:
 def test_a_block_that_fails_leaves_nothing_behind(store: SqlStore) -> None:
     def add_and_fail() -> None:
         with store.transaction() as tx:
-            tx.comments.add(a_comment(), VERDICT, CommentState.ACCEPTED)
+            tx.comments.add(a_comment(), VERDICT, CommentState.ACCEPTED, Facts())
             raise LookupError
 
     with pytest.raises(LookupError):

@@ -18,6 +18,7 @@ from moderation.cli import main
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.labelled_text import DecidedText
 from moderation.domain.review import DecisionAction
+from moderation.domain.screening import Facts
 from moderation.domain.text import fold
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.training.recipe import parts_of
@@ -54,7 +55,7 @@ def decide(store: SqlStore, texts: Sequence[tuple[str, bool, str]]) -> None:
         comment_id = f"c{number:05}"
         held = Comment.from_submission(submission, comment_id=comment_id, now=NOW, limits=TextLimits(1000, 24))
         with store.transaction() as tx:
-            tx.comments.add(held, VERDICT, CommentState.HELD)
+            tx.comments.add(held, VERDICT, CommentState.HELD, Facts())
             tx.reviews.add(comment_id)
         queue.decide(comment_id, 1, DecisionAction.ACCEPT if accepted else DecisionAction.REJECT, reason, EDITOR)
 
@@ -69,7 +70,7 @@ def test_only_what_people_decided_is_read_newest_first(store: SqlStore, engine: 
     submission = Submission(ThreadKey.parse("demo", "/news/1.html"), "读者", "机器放行", None, None, "192.0.2.7")
     let_through = Comment.from_submission(submission, comment_id="c9", now=NOW, limits=TextLimits(1000, 24))
     with store.transaction() as tx:
-        tx.comments.add(let_through, VERDICT, CommentState.ACCEPTED)
+        tx.comments.add(let_through, VERDICT, CommentState.ACCEPTED, Facts())
 
     read = list(decided_texts(engine))
 
@@ -109,6 +110,7 @@ def test_a_policy_that_follows_the_versions_takes_the_new_one(
     decide(store, tea_is_spam())
     policy = tmp_path / "policy.toml"
     toml = POLICY.read_text("utf-8").replace('"wordlists/', f'"{POLICY.parent}/wordlists/')
+    toml = toml.replace('"policy.attack.toml"', f'"{POLICY.parent}/policy.attack.toml"')
     policy.write_text(
         toml.replace('"shipped"', '"data/models/active"').replace("zh_spam = 0.99", "zh_spam = 0.5"), "utf-8"
     )

@@ -32,9 +32,9 @@ class SqlComments:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def add(self, comment: Comment, verdict: Verdict, state: CommentState, campaign: str | None = None) -> None:
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState, facts: Facts) -> None:
         """Stores the comment, then its verdict."""
-        self._add_comment(comment, state, campaign)
+        self._add_comment(comment, state, facts.campaign.id if facts.campaign else None)
         self._connection.execute(
             insert(verdicts).values(
                 comment_id=comment.id,
@@ -42,10 +42,11 @@ class SqlComments:
                 score=verdict.score,
                 policy_digest=verdict.policy_digest,
                 document=rows.verdict_document(verdict),
+                facts=rows.facts_document(facts),
             )
         )
 
-    def _add_comment(self, comment: Comment, state: CommentState, campaign: str | None = None) -> None:
+    def _add_comment(self, comment: Comment, state: CommentState, campaign: str | None) -> None:
         statement = insert(comments).values(
             id=comment.id,
             site=comment.thread.site,

@@ -5,10 +5,12 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Role
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
+from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.ports.accounts import Client, Moderator, Session
@@ -29,6 +31,23 @@ def verdict_document(verdict: Verdict) -> dict[str, Any]:
             for hit in verdict.rules
         ],
     }
+
+
+def facts_document(facts: Facts) -> dict[str, Any]:
+    """The facts as JSON, without the thread, which the comment has."""
+    campaign = {"id": facts.campaign.id, "authors": facts.campaign.authors} if facts.campaign else None
+    return {
+        "duplicates": facts.duplicates,
+        "campaign": campaign,
+        "author_accepted": facts.author_accepted,
+        "author_rejected": facts.author_rejected,
+    }
+
+
+def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
+    """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
+    campaign = document.get("campaign")
+    return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.queue import SqlQueue
 from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
+from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable
 
@@ -83,6 +84,14 @@ class SqlTransaction:
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
+
+    @cached_property
+    def past(self) -> SqlPastComments:  # noqa: D102
+        return SqlPastComments(self._connection)
+
+    @cached_property
+    def simulations(self) -> SqlSimulations:  # noqa: D102
+        return SqlSimulations(self._connection)
 
     @cached_property
     def moderators(self) -> SqlModerators:  # noqa: D102

@@ -86,6 +86,8 @@ verdicts = Table(
     Column("score", Float, nullable=False),
     Column("policy_digest", DIGEST, nullable=False),
     Column("document", Document, nullable=False),
+    # None for verdicts of before facts were kept.
+    Column("facts", Document),
 )
 
 decisions = Table(

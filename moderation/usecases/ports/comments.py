@@ -24,8 +24,8 @@ class Recorded:
 class Comments(Protocol):
     """Comments and their verdicts."""
 
-    def add(self, comment: Comment, verdict: Verdict, state: CommentState, campaign: str | None = None) -> None:
-        """Stores a new comment with its verdict and the id of its campaign, None where it has none.
+    def add(self, comment: Comment, verdict: Verdict, state: CommentState, facts: Facts) -> None:
+        """Stores a new comment with its verdict and the facts that this went by.
 
         Raises `RequestInFlight` where a comment with the same idempotency key was stored meanwhile.
         """

@@ -10,6 +10,7 @@ from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
+from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
 class Transaction(Protocol):
@@ -41,6 +42,10 @@ class Transaction(Protocol):
     def presets(self) -> PresetOrders: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
+    @property
+    def past(self) -> PastComments: ...  # noqa: D102
+    @property
+    def simulations(self) -> Simulations: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property

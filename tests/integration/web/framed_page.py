@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
+from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from tests.integration.web.desk import forms_of
 from tests.integration.web.world import ANSWER, THREAD, MovableClock
@@ -45,7 +46,7 @@ def publish(engine: Engine, bodies: list[str], nickname: str = "汾河水") -> N
                 limits=TextLimits(1000, 24),
             )
             verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "a policy")
-            tx.comments.add(comment, verdict, CommentState.ACCEPTED)
+            tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())
 
 
 def bodies_in(page: TestResponse) -> list[str]:

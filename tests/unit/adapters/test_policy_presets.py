@@ -115,29 +115,44 @@ def test_its_digest_is_its_own_and_changes_with_either_file(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("attack", "problem"),
     [
-        ("b =", "attack.toml: is not valid TOML: Invalid value (at end of document)"),
-        ("[text]", "attack.toml: text: is no key of a preset; known: challenge, checks, hide_rejections, "),
+        ("b =", " is not valid TOML: Invalid value (at end of document)"),
+        ("[text]", "1: text: is no key of a preset; known: challenge, checks, hide_rejections, "),
         (
             "hide_rejection = true",
-            "attack.toml: hide_rejection: is no key of a preset; did you mean 'hide_rejections'?",
+            "1: hide_rejection: is no key of a preset; did you mean 'hide_rejections'?",
         ),
-        ("[presets.more]", "attack.toml: presets: is no key of a preset; known: "),
-        ("[sites.locale]", "attack.toml: sites.locale: is no key of a preset; did you mean 'local'?"),
-        ("[sites.local]\norigins = []", "attack.toml: sites.local.origins: is no key of a preset; known: posture, pos"),
-        ("sites = 1", "attack.toml: sites: should be an object, not 1"),
-        ("[limits]\ncomment_per_adress = []", "attack.toml: limits.comment_per_adress: unknown key; did you mean 'co"),
-        ("[limits]\ncomment_per_address = []", "attack.toml: limits.comment_per_address: Tuple should have at least 1"),
-        ("[challenge]\ndifficulty = 'harder'", "attack.toml: challenge.difficulty: should be 'normal' or 'hard', not"),
-        ("mildest_posture = 'shut'", "attack.toml: mildest_posture: should be 'open', 'hold_risky', 'hold_all' or"),
-        ("[checks.length]\nmin_chars = 0", "attack.toml: checks.length: min_chars 0 is under 1"),
-        ("[rules.any_finding]\nchecks = ['links']", "attack.toml: rules.any_finding.checks: there is no check of this"),
+        ("[presets.more]", "1: presets: is no key of a preset; known: "),
+        ("[sites.locale]", "1: sites.locale: is no key of a preset; did you mean 'local'?"),
+        (
+            "[sites.local]\norigins = []",
+            "2: sites.local.origins: is no key of a preset; known: posture, pos",
+        ),
+        ("sites = 1", "1: sites: should be an object, not 1"),
+        (
+            "[limits]\ncomment_per_adress = []",
+            "2: limits.comment_per_adress: unknown key; did you mean 'co",
+        ),
+        (
+            "[limits]\ncomment_per_address = []",
+            "2: limits.comment_per_address: Tuple should have at least 1",
+        ),
+        (
+            "[challenge]\ndifficulty = 'harder'",
+            "2: challenge.difficulty: should be 'normal' or 'hard', not",
+        ),
+        ("mildest_posture = 'shut'", "1: mildest_posture: should be 'open', 'hold_risky', 'hold_all' or"),
+        ("[checks.length]\nmin_chars = 0", "1: checks.length: min_chars 0 is under 1"),
+        (
+            "[rules.any_finding]\nchecks = ['links']",
+            "2: rules.any_finding.checks: there is no check of this",
+        ),
     ],
 )
 def test_a_bad_preset_stops_the_load_naming_file_and_key(tmp_path: Path, attack: str, problem: str) -> None:
     with pytest.raises(Misconfigured) as raised:
         load(write(tmp_path, attack))
 
-    assert str(raised.value).startswith(f"{tmp_path}/{problem}")
+    assert str(raised.value).startswith(f"{tmp_path}/attack.toml:{problem}")
 
 
 def test_a_preset_whose_file_is_away_stops_the_load(tmp_path: Path) -> None:
@@ -149,7 +164,7 @@ def test_a_preset_whose_file_is_away_stops_the_load(tmp_path: Path) -> None:
 
 
 def test_a_presets_name_fits_into_an_address(tmp_path: Path) -> None:
-    with pytest.raises(Misconfigured, match=r"policy\.toml: presets\.Under attack: String should match pattern"):
+    with pytest.raises(Misconfigured, match=r"policy\.toml:\d+: presets\.Under attack: String should match pattern"):
         load(write(tmp_path, policy=POLICY + NAMED.replace("attack]", '"Under attack"]')))
 
 

@@ -217,7 +217,6 @@ def test_the_digest_is_that_of_the_screening(folder: PolicyFolder) -> None:
     [
         ("hide_rejections", "hide_rejection", "hide_rejection: unknown key; did you mean 'hide_rejections'?"),
         ("body_chars", "body_char", "text.body_char: unknown key; did you mean 'body_chars'?"),
-        ("body_chars = 100\n", "", "text.body_chars: is missing"),
         ("[text]", "[txt]", "txt: unknown key; did you mean 'text'?"),
         ("body_chars = 100", "body_chars = 0", "text.body_chars: should be greater than or equal to 1, not 0"),
         ("ttl_s = 120", "ttl_s = 0", "challenge.ttl_s: should be greater than or equal to 1, not 0"),
@@ -236,7 +235,8 @@ def test_the_digest_is_that_of_the_screening(folder: PolicyFolder) -> None:
         (
             '"hold_risky"',
             '"hold"',
-            "sites.local.posture: should be 'open', 'hold_risky', 'hold_all' or 'closed', not \"hold\"",
+            "sites.local.posture: should be 'open', 'hold_risky', 'hold_all' or 'closed', not \"hold\"; "
+            "did you mean 'hold_all'?",
         ),
         ('"/a/" =', '"a/" =', 'sites.local.postures.a/: a section or page starts with /, not "a/"'),
         (
@@ -251,7 +251,11 @@ def test_the_digest_is_that_of_the_screening(folder: PolicyFolder) -> None:
             "sites.local.origins[0]: browsers leave the default port out of the origin, so must this, "
             'not "https://news.example.com:443"',
         ),
-        ("longest_delay_s = 60", "longest_delay_s = 0.1", "delivery: longest_delay_s is under first_delay_s"),
+        (
+            "longest_delay_s = 60",
+            "longest_delay_s = 0.1",
+            "delivery.longest_delay_s: should not be under first_delay_s 0.5, not 0.1",
+        ),
         (
             "first_delay_s = 0.5",
             "first_delay_s = nan",
@@ -269,8 +273,6 @@ def test_the_digest_is_that_of_the_screening(folder: PolicyFolder) -> None:
             "rules.all_findings: there is no kind of rule 'all_findings'; did you mean 'any_finding'?",
         ),
         ("min_chars = 3", "min_char = 3", "checks.length.min_char: unknown key; did you mean 'min_chars'?"),
-        ("min_chars = 3", "min_chars = 0", "checks.length: min_chars 0 is under 1"),
-        ('lists = ["zh.txt"]', "", "checks.banned_words.lists: is missing"),
         ('lists = ["zh.txt"]', 'lists = "zh.txt"', 'checks.banned_words.lists: should be a valid array, not "zh.txt"'),
         (
             "reject_at = 0.9",
@@ -293,17 +295,42 @@ def test_one_line_names_the_key_and_the_problem(folder: PolicyFolder, right: str
     assert POLICY.count(right) >= 1
     with pytest.raises(Misconfigured) as caught:
         folder.write(POLICY.replace(right, wrong, 1)).load()
-    assert str(caught.value) == f"{folder.path}/policy.toml: {problem}"
+    assert str(caught.value) == f"{folder.path}/policy.toml:{line_of(right)}: {problem}"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "table", "problem"),
+    [
+        ("body_chars = 100\n", "", "[text]", "text.body_chars: is missing"),
+        ('lists = ["zh.txt"]', "", "[checks.banned_words]", "checks.banned_words.lists: is missing"),
+        ("min_chars = 3", "min_chars = 0", "[checks.length]", "checks.length: min_chars 0 is under 1"),
+    ],
+)
+def test_what_is_not_about_one_line_of_the_file_is_about_its_table(
+    folder: PolicyFolder, right: str, wrong: str, table: str, problem: str
+) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        folder.write(POLICY.replace(right, wrong, 1)).load()
+    assert str(caught.value) == f"{folder.path}/policy.toml:{line_of(table)}: {problem}"
+
+
+def test_a_whole_table_that_is_missing_stands_in_no_line(folder: PolicyFolder) -> None:
+    with pytest.raises(Misconfigured, match=r"policy\.toml: delivery: is missing$"):
+        folder.write(POLICY.replace(POLICY[POLICY.index("[delivery]") : POLICY.index("[rules.any")], "")).load()
+
+
+def line_of(part: str) -> int:
+    return POLICY[: POLICY.index(part)].count("\n") + 1
 
 
 def test_it_names_the_place_of_broken_toml(folder: PolicyFolder) -> None:
-    with pytest.raises(Misconfigured, match=r"policy\.toml: is not valid TOML: .*line 2"):
+    with pytest.raises(Misconfigured, match=r"policy\.toml:2: is not valid TOML: Invalid value$"):
         folder.write("a = 1\nb = =").load()
 
 
 def test_it_says_that_a_file_is_not_utf_8(folder: PolicyFolder) -> None:
-    (folder.path / "policy.toml").write_bytes(b"# \xff")
-    with pytest.raises(Misconfigured, match=r"policy\.toml: is not UTF-8 at byte 2$"):
+    (folder.path / "policy.toml").write_bytes(b"#\n# \xff")
+    with pytest.raises(Misconfigured, match=r"policy\.toml:2: is not UTF-8 at byte 4$"):
         folder.load()
 
 

@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from moderation.adapters.sql.rows import published_document, published_from, verdict_document, verdict_from
+from moderation.adapters.sql.rows import (
+    facts_document,
+    facts_from,
+    published_document,
+    published_from,
+    verdict_document,
+    verdict_from,
+)
+from moderation.domain.campaign import Campaign
+from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 
@@ -76,6 +86,21 @@ def test_a_verdict_of_before_suspicions_and_shadows_were_kept_is_read() -> None:
     del document["likelihood"]
 
     assert verdict_from(document).likelihood == 0.0
+
+
+@settings(derandomize=True, max_examples=60)
+@given(
+    st.builds(
+        Facts,
+        st.integers(0, 99),
+        st.none() | st.builds(Campaign, TEXTS, st.integers(1, 99)),
+        st.integers(0, 99),
+        st.integers(0, 99),
+        st.just(ThreadKey("portal", "/a/b.html")),
+    )
+)
+def test_facts_survive_json(facts: Facts) -> None:
+    assert facts_from(json.loads(json.dumps(facts_document(facts))), ThreadKey("portal", "/a/b.html")) == facts
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])

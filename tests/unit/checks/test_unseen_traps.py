@@ -16,7 +16,7 @@ TRADE = (
 )
 ENGLISH = (
     "cunt|slut|moron|idiot|twat|crap|loser|cialis|payday loan|telegram me|hot girls|work from home|click here|"
-    "bitcoin investment|ass|dick"
+    "bitcoin investment|ass|dick|asses|meth|slots|heroin|diet pills|sugar daddy|loan|escort|rape|weed|tard"
 )
 TERMS = [*ABUSE.split(), *TRADE.split(), *ENGLISH.split("|")]
 
@@ -101,6 +101,21 @@ the bitcoin museum investment hall
 the embassy and the grass
 Charles Dickens museum
 BJ is Beijing
+Meet her at the station
+He met him in Methodist hall
+there's lots of it, isn't it
+it’s lots of fun
+the heroines of the story
+heroine addictive? no, heroic
+on a diet, pills are no help
+with sugar, daddy said
+assess the assets
+tardy students and a custard tart
+the sloan of the museum
+reportescorted by nobody
+scraped knees, grapes and trapeze
+seaweed soup and tweed
+a method and two methods
 """
 
 
@@ -121,6 +136,22 @@ def _stands(evidence: str, text: str) -> bool:
     return "垃圾" in evidence and "垃圾" in text
 
 
-@pytest.mark.parametrize("text", ["你就是贱火", "返*利项目", "来玩lao hu ji", "有flj看", "做刷單", "你这sha dan"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你就是贱火",
+        "l04n",
+        "LoaN",
+        "h e r o i n",
+        "m|3|t|h now",
+        "d1et pills",
+        "sl0ts",
+        "返*利项目",
+        "来玩lao hu ji",
+        "有flj看",
+        "做刷單",
+        "你这sha dan",
+    ],
+)
 def test_a_disguise_of_the_same_terms_is_still_seen(text: str) -> None:
     assert found(check(), text)

@@ -1,0 +1,33 @@
+"""The sections in the console's header: a page that belongs there adds one line to `ENTRIES`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request, url_for
+from flask_babel import lazy_gettext
+
+from moderation.web.access import may_open
+
+# endpoint → title, in the header's order; a section is all pages of the endpoint's blueprint.
+ENTRIES: dict[str, Any] = {
+    "review.show_queue": lazy_gettext("Queue"),
+    "postures.show_postures": lazy_gettext("Postures"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionLink:
+    """A section's entry; `current` on the section's own pages."""
+
+    title: str
+    href: str
+    current: bool
+
+
+def navigation() -> list[SectionLink]:
+    """The sections that the current caller may open."""
+    return [
+        SectionLink(str(title), url_for(endpoint), endpoint.partition(".")[0] == request.blueprint)
+        for endpoint, title in ENTRIES.items()
+        if may_open(endpoint)
+    ]

@@ -1,0 +1,38 @@
+"""A moderator with a browser, for the tests: notices every complaint of it and every fault that axe finds."""
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from moderation.domain.people import Role
+from moderation.web.access import COOKIE
+from tests.browser.newsroom import Newsroom
+
+# The browser's own note on an answer of 400 and more, which the tests provoke.
+LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
+
+
+class Moderator:
+    """A page of a moderator, who is signed in already."""
+
+    def __init__(self, context: BrowserContext, newsroom: Newsroom, name: str, *roles: Role) -> None:
+        cookie = newsroom.hire(name, *roles).client.get_cookie(COOKIE)
+        assert cookie is not None
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": newsroom.base_url}])
+        self.newsroom = newsroom
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if not message.text.startswith(LOGGED_STATUS):
+            self.complaints.append(message.text)
+
+    def open(self, path: str = "/review") -> None:
+        self.page.goto(self.newsroom.base_url + path)
+
+    @staticmethod
+    def faults_of(page: Page) -> str:
+        """What axe finds wrong with the page (WCAG 2.2 AA and good practice), "" where nothing."""
+        found = Axe().run(page)
+        return found.generate_report() if found.violations_count else ""

@@ -1,0 +1,97 @@
+"""The product served from this process, with a clock that tests move and captchas whose answer they know."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from moderation.adapters.redis_client import open_redis
+from moderation.adapters.sql.engine import open_engine
+from moderation.adapters.sql.migrate import migrate
+from moderation.adapters.sql.store import SqlStore
+from moderation.bootstrap import read_policy, web_services
+from moderation.domain.people import Role
+from moderation.domain.policy import Policy
+from moderation.domain.quota import Quota
+from moderation.settings import Settings
+from moderation.web.app import Application, create_app
+from tests.integration.web.desk import Desk, open_desk
+from tests.integration.web.world import THREAD, KnownAnswer, MovableClock, PolicyInForce, Visitor
+
+POLICY_FILE = Path(__file__).parents[2] / "config" / "policy.toml"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Newsroom:
+    """A running service: its address, and what tests reach behind its back."""
+
+    base_url: str
+    app: Application
+    store: SqlStore
+    clock: MovableClock
+    in_force: PolicyInForce
+
+    def hold(self, body: str, nickname: str = "晋阳读者", thread: str = THREAD, address: str = "203.0.113.7") -> str:
+        """A reader's comment that waits for a person; returns its id."""
+        client = self.app.test_client()
+        client.environ_base["REMOTE_ADDR"] = address
+        response = Visitor(client).post_comment(body, nickname=nickname, thread=thread)
+        assert response.status_code == 202, response.text
+        return str(response.get_json()["id"])
+
+    def hire(self, name: str, *roles: Role) -> Desk:
+        """A moderator with a session and a client of their own; without roles, one who may do everything."""
+        return open_desk(self.store, self.app.test_client(), name, *roles)
+
+
+@contextmanager
+def open_newsroom(folder: Path, redis_url: str) -> Iterator[Newsroom]:
+    """Serves for the block; `folder` is empty and takes the database."""
+    client = open_redis(redis_url)
+    client.flushall()
+    engine = open_engine(f"sqlite:///{folder / 'moderation.db'}")
+    migrate(engine)
+    clock = MovableClock()
+    settings = Settings(data_dir=folder, secret_key="a secret key of enough characters", public_url="", demo=True)
+    in_force = PolicyInForce(_roomy_policy())
+    app = create_app(web_services(settings, in_force, client, engine, clock))  # type: ignore[arg-type] # no keeper
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield Newsroom(f"http://127.0.0.1:{server.server_port}", app, SqlStore(engine), clock, in_force)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        engine.dispose()
+        client.close()
+
+
+@cache
+def shipped_policy() -> Policy:
+    """config/policy.toml."""
+    return read_policy(POLICY_FILE)
+
+
+def _roomy_policy() -> Policy:
+    """The shipped policy with a known captcha and room for as many comments as a test sends."""
+    shipped = shipped_policy()
+    room = (Quota("roomy", 100_000, 60),)
+    quotas = replace(
+        shipped.quotas,
+        challenge_per_address=room,
+        comment_per_address=room,
+        comment_per_thread=room,
+        sign_in_per_address=room,
+    )
+    return replace(shipped, quotas=quotas, challenge=replace(shipped.challenge, kind=KnownAnswer()))
