@@ -7,11 +7,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from moderation.domain.challenge import Difficulty
+from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _DEFAULT_PORT = re.compile(r"http://.*:80|https://.*:443")
+
+_REVIEW = ReviewSettings()
 
 _PositiveInt = Annotated[int, Field(ge=1)]
 
@@ -96,6 +99,14 @@ class DeliveryTable(Table):
         return value
 
 
+class ReviewTable(Table):
+    """The desk: the wait before an acceptance is sent, the lease on an item, and the age that none should pass."""
+
+    send_delay_s: Annotated[int, Field(ge=0, le=3600)] = _REVIEW.send_delay_s
+    lease_s: Annotated[int, Field(ge=10, le=86400)] = _REVIEW.lease_s
+    target_age_s: _PositiveInt = _REVIEW.target_age_s
+
+
 class PresetTable(Table):
     """Where a preset stands, from the policy's folder."""
 
@@ -135,6 +146,7 @@ class PolicyFile(Table):
     limits: LimitsTable
     challenge: ChallengeTable
     delivery: DeliveryTable
+    review: ReviewTable = ReviewTable()
     mildest_posture: Posture = Posture.OPEN
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}
     checks: dict[str, dict[str, Any]] = {}

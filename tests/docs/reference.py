@@ -14,7 +14,7 @@ from moderation.web.problems import PROBLEMS
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 # Codes of the readers' pages and the console, which the API never answers with.
-NOT_OF_THE_API = {"weak_password", "already_decided"}
+NOT_OF_THE_API = {"weak_password", "already_decided", "item_leased", "lease_lost"}
 
 
 def error_table() -> str:
