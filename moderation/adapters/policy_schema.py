@@ -123,7 +123,7 @@ class ReviewTable(Table):
     """How moderators work on what is held."""
 
     send_delay_s: Annotated[int, Field(ge=0, le=3600)] = _REVIEW.send_delay_s
-    """How long an accepted comment waits before it is sent to the portal; until then it is taken back without a trace."""
+    """How long an accepted comment waits before it is sent; until then it is taken back without a trace."""
     lease_s: Annotated[int, Field(ge=10, le=86400)] = _REVIEW.lease_s
     """How long a moderator keeps an item without a sign of life."""
     target_age_s: _PositiveInt = _REVIEW.target_age_s
