@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.queue import QueueFilter, QueueOrder
 from moderation.domain.review import ReviewSettings
+from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.ports.accounts import Moderator
@@ -94,7 +96,7 @@ class ReviewWorld:
         rules = (RuleHit(rule, Action.REVIEW, "hold_score_reached"),) if score else ()
         verdict = Verdict(Action.REVIEW, Action.REVIEW, posture, findings, rules, "digest")
         with self.store.transaction() as tx:
-            tx.comments.add(comment, verdict, state, campaign)
+            tx.comments.add(comment, verdict, state, Facts(campaign=Campaign(campaign, 3) if campaign else None))
             if state is CommentState.HELD:
                 tx.reviews.add(comment_id)
         return comment_id

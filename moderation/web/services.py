@@ -6,19 +6,24 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.usecases.accounts import Accounts
+from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
+from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
 from moderation.usecases.sign_in import SignIn
+from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.client_address import ClientAddresses
 
@@ -38,6 +43,7 @@ class Services:
     policy: KeepPolicy
     policy_in_force: CurrentPolicy
     compare_policies: ComparePolicies
+    simulate_policy: SimulatePolicy
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment
@@ -48,10 +54,15 @@ class Services:
     lease_items: LeaseItems
     review_queue: ReviewQueue
     sign_in: SignIn
+    own_sessions: OwnSessions
+    accounts: Accounts
+    tokens: TokenRegister
+    token_door: TokenDoor
     screen_text: Callable[[str, str], Explanation]
     account_of: Callable[[str, str], str]
     addresses: ClientAddresses
     probes: Mapping[str, Callable[[], None]]
+    now: Clock
     base_url: str
     demo: bool
 
