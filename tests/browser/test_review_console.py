@@ -98,6 +98,8 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
     editor.sign_in(demo_server.moderator, demo_server.password)
     editor.tab_to(f"#row-{accepted_id}")
     page.keyboard.press("Enter")
+    expect(page.locator(f"#comment-{accepted_id}")).to_be_visible()
+    page.wait_for_load_state()
     editor.tab_to(f"#comment-{accepted_id} .good-button")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已通过。")).to_be_visible()
