@@ -39,6 +39,7 @@ from moderation.usecases.accounts import Accounts
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.system import Clock
@@ -198,6 +199,7 @@ def web_services(
         ),
         read_threads=ReadThreads(policy, store, clock),
         switch_presets=SwitchPresets(policy, store, clock, new_id),
+        keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         review_queue=ReviewQueue(store, clock, new_id),
         sign_in=SignIn(under_preset, gate, store, Argon2Hasher(), clock, new_id, new_token),

@@ -5,11 +5,11 @@ from typing import Any, TypeGuard
 
 import jwt
 
+from moderation.domain.comment import MAX_ACCOUNT_CHARS
 from moderation.domain.errors import IdentityInvalid
 from moderation.usecases.ports.system import Clock
 
 LONGEST_LIFE = timedelta(minutes=10)
-MAX_ACCOUNT_CHARS = 128
 
 
 class IdentityTokens:

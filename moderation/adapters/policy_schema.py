@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from moderation.domain.challenge import Difficulty
+from moderation.domain.policy import USUAL_EVASION_WINDOW_S
 from moderation.domain.verdict import Posture
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
@@ -130,6 +131,7 @@ class PolicyFile(Table):
     hide_rejections: bool = False
     duplicate_window_s: _PositiveInt
     campaign_window_s: _PositiveInt
+    evasion_window_s: _PositiveInt = USUAL_EVASION_WINDOW_S
     text: TextTable
     sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
     limits: LimitsTable

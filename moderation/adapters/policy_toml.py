@@ -109,6 +109,7 @@ class _Builder:
             ),
             duplicate_window_s=file.duplicate_window_s,
             campaign_window_s=file.campaign_window_s,
+            evasion_window_s=file.evasion_window_s,
             hide_rejections=file.hide_rejections,
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
             screening=Screening(checks, _rules(file, self.rules, place), "", self.report_failure),

@@ -11,6 +11,7 @@ from moderation.domain.errors import Empty, InvalidInput, TooLong
 from moderation.domain.text import FoldedText, fold
 
 MAX_PATH_CHARS = 512
+MAX_ACCOUNT_CHARS = 128
 
 # U+FFFD stands where bytes that were no UTF-8 have been.
 _PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ud800-\udfff\ufffd]+)+/?")

@@ -11,6 +11,8 @@ from moderation.domain.quota import Quota
 from moderation.domain.screening import Screening
 from moderation.domain.verdict import Posture
 
+USUAL_EVASION_WINDOW_S = 7 * 86400
+
 
 @dataclass(frozen=True, slots=True)
 class SitePolicy:
@@ -57,6 +59,7 @@ class ChallengePolicy:
 class Policy:
     """A loaded policy. `digest` identifies its whole content: file and word lists.
 
+    `evasion_window_s` is how long an address stays suspicious from which a blocked account posted.
     No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say. `presets` are whole
     policies, each with a digest of its own, that can be switched on in this one's place for a while.
     """
@@ -72,6 +75,7 @@ class Policy:
     delivery: RetryPolicy
     screening: Screening
     mildest_posture: Posture = Posture.OPEN
+    evasion_window_s: int = USUAL_EVASION_WINDOW_S
     presets: "Mapping[str, Policy]" = field(default_factory=dict)
 
     def site(self, name: str) -> SitePolicy:

@@ -17,6 +17,7 @@ CATEGORIES: Mapping[str, Any] = {
     "flood": lazy_gettext("Flood"),
     "noise": lazy_gettext("Noise"),
     "toxic": lazy_gettext("Offensive"),
+    "blocked": lazy_gettext("Blocked"),
     "failure": lazy_gettext("Check failed"),
 }
 
@@ -42,6 +43,9 @@ FINDINGS: Mapping[str, Any] = {
     "near_duplicates": lazy_gettext("nearly the same text from several authors"),
     "looks_toxic": lazy_gettext("looks offensive to the model"),
     "looks_spam": lazy_gettext("looks like advertising to the model"),
+    "author_blocked": lazy_gettext("blocked account"),
+    "address_blocked": lazy_gettext("blocked address"),
+    "block_evasion": lazy_gettext("address of a blocked account"),
     "check_failed": lazy_gettext("this check did not work"),
 }
 

@@ -8,6 +8,7 @@ from flask import current_app
 
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.intake import ChallengeStore
@@ -42,6 +43,7 @@ class Services:
     read_threads: ReadThreads
     order_postures: OrderPostures
     switch_presets: SwitchPresets
+    keep_blocks: KeepBlocks
     review_queue: ReviewQueue
     sign_in: SignIn
     screen_text: Callable[[str, str], Explanation]

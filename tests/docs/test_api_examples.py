@@ -74,7 +74,15 @@ def test_every_example_prints_what_the_page_prints(url: str, folder: Path, token
 def test_the_page_has_an_example_of_every_operation_for_scripts() -> None:
     commands = [command for command, _ in examples(API)]
 
-    for path in ("/v1/challenges", "/v1/comments", "/comments?site=", "/v1/counts", "/v1/postures", "/v1/presets"):
+    for path in (
+        "/v1/challenges",
+        "/v1/comments",
+        "/comments?site=",
+        "/v1/counts",
+        "/v1/postures",
+        "/v1/presets",
+        "/v1/blocks",
+    ):
         assert any(path in command for command in commands), path
 
 

@@ -1,10 +1,12 @@
 """Turns domain values into rows and JSON documents, and back."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.author import BlockState
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
@@ -41,13 +43,16 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         "campaign": campaign,
         "author_accepted": facts.author_accepted,
         "author_rejected": facts.author_rejected,
+        "blocks": asdict(facts.blocks),
     }
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
     """The facts that `facts_document` wrote."""
-    campaign = document["campaign"]
-    return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
+    campaign = Campaign(**document["campaign"]) if document["campaign"] else None
+    # Facts of before there were blocks have none.
+    blocks = BlockState(**document.get("blocks", {}))
+    return Facts(**{**document, "campaign": campaign, "blocks": blocks, "thread": thread})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

@@ -65,6 +65,8 @@ comments = Table(
     Column("text_digest", DIGEST, nullable=False),
     Column("campaign", ID),
     Column("address", String(45), nullable=False),
+    # The network that one visitor is taken to be; None for comments of before there were blocks.
+    Column("network", String(45)),
     Column("account", String(128)),
     Column("state", String(16), nullable=False),
     Column("intake_state", String(16), nullable=False),
@@ -77,6 +79,7 @@ Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
 Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
+Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
 
 verdicts = Table(
     "verdicts",

@@ -10,6 +10,7 @@ queue.read        x         x        x           x           x       x
 queue.decide                x        x                               x
 queue.senior                         x                               x
 postures.set                x        x           x                   x
+blocks.set                  x        x                               x
 policy.read                 x        x           x           x       x
 policy.write                                     x                   x
 figures.read      x         x        x           x           x       x

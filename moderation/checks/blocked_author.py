@@ -1,0 +1,41 @@
+"""Finds authors whom moderators blocked, and those who may be such an author under another name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from moderation.checks.ranges import require_share
+from moderation.domain.comment import Comment
+from moderation.domain.screening import Facts, Lexicon
+from moderation.domain.verdict import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """`evasion_score` is for another author from the address of a blocked account; a block itself scores 1."""
+
+    evasion_score: float = 0.6
+
+    def __post_init__(self) -> None:
+        require_share("evasion_score", self.evasion_score)
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedAuthor:
+    """Judges by the facts alone. Readers share addresses: evasion is a guess, so it may hold and never reject."""
+
+    options: Options
+    name: str = "blocked_author"
+
+    def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
+        """Findings about the author, in the category `blocked`."""
+        if facts.blocks.author:
+            yield Finding(self.name, "author_blocked", 1.0, "blocked")
+        if facts.blocks.address:
+            yield Finding(self.name, "address_blocked", 1.0, "blocked")
+        if facts.blocks.evades:
+            yield Finding(self.name, "block_evasion", self.options.evasion_score, "blocked", exact=False)
+
+
+def build(options: Options, lexicon: Lexicon) -> BlockedAuthor:
+    """The check with these options."""
+    return BlockedAuthor(options)
