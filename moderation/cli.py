@@ -27,12 +27,14 @@ from moderation.bootstrap import (
     read_policy,
 )
 from moderation.cli_policy import policy
+from moderation.cli_simulate import simulate
 from moderation.cli_training import COMMANDS as TRAINING_COMMANDS
 from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
 from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
+from moderation.replay import make_simulator, simulator
 from moderation.settings import load_settings
 from moderation.usecases.screen_lines import screened_lines
 from moderation.usecases.screen_text import screen_text
@@ -114,7 +116,7 @@ def relay() -> None:
     """Take accepted comments from the outbox to the portal (MODERATION_SINK, MODERATION_SINK_URL).
 
     Runs until it is told to stop. Several relays share the work by leases; each comment is delivered at least once,
-    with its id as the key.
+    with its id as the key. Runs the simulations that the console asked for beside it.
     """
     settings = load_settings()
     stop = threading.Event()
@@ -122,10 +124,17 @@ def relay() -> None:
     # A changed policy is seen within a second anyway; the signal must only not end the relay.
     signal.signal(signal.SIGHUP, lambda *_: None)
     sink = make_sink(settings)
+    simulating = simulator(make_simulator(settings.database, open_engine(settings.database)), stop)
+    thread = threading.Thread(target=simulating.run, name="simulator")
     try:
-        make_relay(settings, sink, stop).run()
+        delivering = make_relay(settings, sink, stop)
+        thread.start()
+        delivering.run()
     finally:
         sink.close()
+        stop.set()
+        if thread.is_alive():
+            thread.join()
 
 
 @main.command(short_help="Make or update the tables.")
@@ -224,5 +233,6 @@ def _described(finding: Finding) -> str:
 
 
 main.add_command(policy)
+main.add_command(simulate)
 for _name, _command in TRAINING_COMMANDS.items():
     main.add_command(_command, _name)

@@ -11,12 +11,13 @@ from moderation.adapters.policy_files import FolderFiles, PolicyFiles
 from moderation.adapters.policy_place import Place, TomlFile, did_you_mean, known, parsed
 from moderation.adapters.policy_presets import foreign_keys, laid_over
 from moderation.adapters.policy_schema import PolicyFile, QuotaTable, RuleState, RuleTable
-from moderation.adapters.policy_validation import options, validated
+from moderation.adapters.policy_validation import complaint, options, validated
 from moderation.adapters.wordlists import WordLists
 from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import Misconfigured
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Check, CheckKind, PolicyRule, RuleKind, Screening, Term
@@ -99,6 +100,7 @@ class _Builder:
             checks = like[1].screening.checks
         else:
             checks = _checks(file, self.checks, _Lexicon(self.files), place)
+        reach = Reach({check.name: check.may_find for check in checks})
         return Policy(
             digest="",
             sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
@@ -112,7 +114,7 @@ class _Builder:
             evasion_window_s=file.evasion_window_s,
             hide_rejections=file.hide_rejections,
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
-            screening=Screening(checks, _rules(file, self.rules, place), "", self.report_failure),
+            screening=Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure),
             mildest_posture=file.mildest_posture,
         )
 
@@ -151,7 +153,7 @@ def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon,
     )
 
 
-def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: Place) -> tuple[PolicyRule, ...]:
+def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], reach: Reach, place: Place) -> tuple[PolicyRule, ...]:
     """In the registry's order, then by name, so that the order of tables in the file means nothing."""
     order = list(kinds)
     named: list[tuple[str, str, RuleTable]] = []
@@ -161,15 +163,17 @@ def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], place: Place) -> tup
         named.append((kind, name, table))
     made = []
     for kind, name, table in sorted(named, key=lambda it: (order.index(it[0]), it[1])):
-        judge = kinds[kind].build(_rule_options(file, table, kinds[kind], place.at("rules", name)))
+        judge = kinds[kind].build(_rule_options(table, kinds[kind], reach, place.at("rules", name)))
         if table.state is not RuleState.OFF:
             made.append(PolicyRule(name, judge, shadow=table.state is RuleState.SHADOW))
     return tuple(made)
 
 
-def _rule_options(file: PolicyFile, table: RuleTable, kind: RuleKind, place: Place) -> Any:
+def _rule_options(table: RuleTable, kind: RuleKind, reach: Reach, place: Place) -> Any:
     given = options(kind.options, table.options, place)
-    # A rule's `checks` are names of checks; one that does not run would make the rule silently do nothing.
-    for check in getattr(given, "checks", ()):
-        known(file.checks, check, "check of this policy", place.at("checks"))
+    if table.state is not RuleState.OFF:
+        try:
+            kind.verify(given, reach)
+        except BadOption as error:
+            raise Misconfigured(complaint(error, place)) from error
     return given

@@ -13,6 +13,7 @@ from moderation.adapters.policy_place import Place, did_you_mean
 from moderation.adapters.policy_schema import STRICT
 from moderation.adapters.toml_lines import Keys
 from moderation.domain.errors import Misconfigured
+from moderation.domain.options import BadOption
 
 _UNKNOWN_KEY = ("extra_forbidden", "unexpected_keyword_argument")
 _MISSING = ("missing", "missing_argument")
@@ -37,12 +38,21 @@ def validated(kind: Any, data: dict[str, Any], place: Place) -> Any:
         raise Misconfigured(_explained(kind, first, place)) from error
 
 
+def complaint(error: BadOption, place: Place) -> str:
+    """What an option's own data class or rule says against it; `place` is that of its table."""
+    meant = did_you_mean(error.name, error.names) if error.names else ""
+    return f"{place.at(*error.keys)}: {error.problem}{meant}"
+
+
 def _explained(kind: Any, error: ErrorDetails, place: Place) -> str:
     where = place.at(*(key for key in error["loc"] if key != "[key]"))
     if error["type"] in _UNKNOWN_KEY:
         return f"{where}: unknown key{did_you_mean(str(error['loc'][-1]), _keys_at(kind, error['loc'][:-1]))}"
     if error["type"] in _MISSING:
         return f"{where}: is missing"
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, BadOption):
+        return complaint(cause, where)
     value, message = error["input"], error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     shown = "" if isinstance(value, dict | list) else f", not {json.dumps(value, ensure_ascii=False, default=str)}"
     return f"{where}: {message}{shown}{_likeliest(error)}"

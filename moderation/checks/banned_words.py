@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from moderation.checks.fields import fields_of
-from moderation.checks.term_matcher import TermMatcher, term_findings
+from moderation.checks.term_matcher import TermMatcher, may_find, term_findings
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
@@ -23,6 +24,7 @@ class BannedWords:
     """A term's severity is its finding's score."""
 
     matcher: TermMatcher
+    may_find: frozenset[Possible]
     name: str = "banned_words"
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
@@ -37,4 +39,5 @@ class BannedWords:
 def build(options: Options, lexicon: Lexicon) -> BannedWords:
     """Raises `Misconfigured` where a list cannot be read."""
     allowed = (term.text for term in lexicon.terms(options.allow))
-    return BannedWords(TermMatcher(lexicon.terms(options.lists), allowed))
+    terms = lexicon.terms(options.lists)
+    return BannedWords(TermMatcher(terms, allowed), may_find(terms))

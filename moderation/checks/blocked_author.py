@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
-from moderation.domain.screening import Facts, Lexicon
+from moderation.domain.screening import Facts, Lexicon, Possible
 from moderation.domain.verdict import Finding
 
 
@@ -25,6 +25,11 @@ class BlockedAuthor:
 
     options: Options
     name: str = "blocked_author"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return Possible("blocked", 1.0, exact=True), Possible("blocked", self.options.evasion_score, exact=False)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """Findings about the author, in the category `blocked`."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
@@ -27,6 +28,11 @@ class CampaignCheck:
 
     options: Options
     name: str = "campaign"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("flood", self.options.score, exact=False),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding about the whole body; evidence is the number of authors."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText, Span
 from moderation.domain.text_model import Reason, TextModel, asked_text, languages
@@ -30,7 +31,7 @@ class Options:
     zh_toxic: float = 0.95
     zh_spam: float = 0.99
     en_toxic: float = 0.95
-    en_spam: float = 0.9
+    en_spam: float = 0.8
 
     def __post_init__(self) -> None:
         for head, threshold in self.thresholds.items():
@@ -55,6 +56,11 @@ class Classifier:
     thresholds: Mapping[str, float]
     name: str = "classifier"
 
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the categories of its heads."""
+        return tuple(Possible(_category(head), 1.0, exact=False) for head in self.thresholds)
+
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding | Likelihood]:
         """The score is the probability, the evidence the strongest passages, the span that of the strongest.
 
@@ -71,7 +77,7 @@ class Classifier:
                     yield Likelihood(round(_MAX_LIKELIHOOD * probability / self.thresholds[head], 4))
 
     def _finding(self, text: FoldedText, head: str, probability: float, reasons: tuple[Reason, ...]) -> Finding:
-        category = head.partition("_")[2]
+        category = _category(head)
         return Finding(
             check=self.name,
             code=f"looks_{category}",
@@ -82,6 +88,10 @@ class Classifier:
             evidence=" · ".join(text.written(reason.start, reason.end).strip() for reason in reasons),
             steps=(f"classifier {head} {self.model.digest[:12]}",),
         )
+
+
+def _category(head: str) -> str:
+    return head.partition("_")[2]
 
 
 def _widened(text: FoldedText, reason: Reason) -> Span:

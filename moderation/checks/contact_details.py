@@ -10,6 +10,7 @@ from moderation.checks.contact_patterns import plain_contacts
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
@@ -42,6 +43,11 @@ class ContactDetails:
 
     options: Options
     name: str = "contact_details"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("contact", self.options.score), Possible("contact", self.options.score, exact=False))
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a contact, with its cue word in the span, up to twenty a field; those in plain sight first."""

@@ -19,6 +19,7 @@ from moderation.checks.link_patterns import (
 )
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import BadOption, Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
@@ -56,7 +57,7 @@ class Options:
         for name in ("allowed_hosts", "denied_hosts", "platform_hosts"):
             for host in getattr(self, name):
                 if not HOST.fullmatch(host):
-                    raise ValueError(f"{name}: {host!r} is not a host name in lower case, such as example.com")
+                    raise BadOption(name, problem=f"{host!r} is not a host name in lower case, such as example.com")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class Links:
 
     options: Options
     name: str = "links"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        scores = {code: getattr(self.options, option) for code, option in _SCORES.items()}
+        disguised = (Possible("link", scores[code], exact=False) for code in ("disguised_link", "denied_link"))
+        return (*(Possible("link", scores[code]) for code in scores if code != "disguised_link"), *disguised)
 
     def __call__(self, comment: Comment, facts: Facts) -> list[Finding]:
         """One finding a link, ordinary ones only if there are too many; evidence is the link as written."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
@@ -37,6 +38,11 @@ class MixedScript:
 
     options: Options
     name: str = "mixed_script"
+
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("disguise", self.options.score, exact=False),)
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
         """One finding a word, up to twenty a field; its evidence is the word as written."""

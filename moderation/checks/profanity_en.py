@@ -6,8 +6,9 @@ from importlib.resources import files
 
 from moderation.checks.fields import fields_of
 from moderation.checks.ranges import require_share
-from moderation.checks.term_matcher import TermMatcher, term_findings
+from moderation.checks.term_matcher import TermMatcher, may_find, term_findings
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon, Term
 from moderation.domain.verdict import Finding
 
@@ -30,6 +31,7 @@ class ProfanityEn:
     """Whole words and phrases only, in nickname and body."""
 
     matcher: TermMatcher
+    may_find: frozenset[Possible]
     name: str = "profanity_en"
 
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
@@ -50,7 +52,7 @@ def build(options: Options, lexicon: Lexicon) -> ProfanityEn:
         for line, word in words
         if word.strip() and _letters(word) not in excepted
     ]
-    return ProfanityEn(TermMatcher(terms))
+    return ProfanityEn(TermMatcher(terms), may_find(terms))
 
 
 def _letters(word: str) -> str:

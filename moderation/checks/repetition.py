@@ -9,6 +9,7 @@ import numpy as np
 
 from moderation.checks.ranges import require_at_least, require_share
 from moderation.domain.comment import Comment
+from moderation.domain.options import Possible
 from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
@@ -51,8 +52,13 @@ class Repetition:
     probes: tuple[tuple[int, bytes], ...]
     name: str = "repetition"
 
+    @property
+    def may_find(self) -> tuple[Possible, ...]:
+        """Of the one category."""
+        return (Possible("noise", self.options.score),)
+
     def __call__(self, comment: Comment, facts: Facts) -> Iterator[Finding]:
-        """`repeated_unit` for each run, else `dominant_character` for the whole body."""
+        """`repeated_unit` for the first run of each unit, else `dominant_character` for the whole body."""
         text, folded = comment.body, comment.body.folded[:_MAX_CHARS]
         if len(folded) < self.options.min_run_chars:
             return
@@ -72,12 +78,13 @@ class Repetition:
 
     def _runs(self, folded: str) -> list[re.Match[str]]:
         done = 0
-        runs: list[re.Match[str]] = []
+        runs: dict[str, re.Match[str]] = {}
         for start in _starts_of_runs(folded):
             if start >= done and (run := _RUN.match(folded, start)):
                 done = run.end()
-                runs.append(run)
-        return [run for run in runs if len(run[0]) >= self.options.min_run_chars]
+                if len(run[0]) >= self.options.min_run_chars:
+                    runs.setdefault(_turned(run[1]), run)
+        return list(runs.values())
 
     def _may_repeat(self, folded: str) -> bool:
         number = _as_number(folded)
@@ -99,6 +106,11 @@ class Repetition:
             return True
         differences = _differences(_as_number(chars), 1, _BYTES_PER_CHAR * len(chars))
         return differences.count(bytes(_BYTES_PER_CHAR)) >= pairs
+
+
+def _turned(unit: str) -> str:
+    """The same for a unit wherever its run begins: `[怒]` and `][怒`."""
+    return min(unit[at:] + unit[:at] for at in range(len(unit)))
 
 
 def _starts_of_runs(folded: str) -> list[int]:

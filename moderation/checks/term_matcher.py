@@ -9,7 +9,8 @@ from moderation.checks.hits import Hit, leftmost_longest, not_covered
 from moderation.checks.listed_terms import Listed, listed
 from moderation.checks.term_index import index_of
 from moderation.checks.written_terms import WrittenTerms
-from moderation.domain.screening import Term
+from moderation.domain.options import Possible
+from moderation.domain.screening import Term, View
 from moderation.domain.text import FoldedText
 from moderation.domain.verdict import Field, Finding
 
@@ -17,6 +18,8 @@ from moderation.domain.verdict import Field, Finding
 _NO_LATIN = re.compile("[\u3400-\u9fff\x00-#%-@\\[-`{-\x7f\u2010-\u2027\u3001-\u3011]*")
 LARGE_LIST_TERMS = 5_000
 """With more, a term that asks for no views gets only those that cost one pattern each."""
+
+_NOT_EXAMINED = Possible("flood", 0.5, exact=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,17 @@ class TermMatcher:
         return Found(kept, written.is_examined and disguised.is_examined)
 
 
+def may_find(terms: Iterable[Term]) -> frozenset[Possible]:
+    """What `term_findings` may report of these terms."""
+    strongest: dict[tuple[str, bool], float] = {}
+    for term in terms:
+        for exact in {False, term.views is None or View.EXACT in term.views}:
+            key = (term.category, exact)
+            strongest[key] = max(term.severity, strongest.get(key, 0.0))
+    found = {Possible(category, score, exact) for (category, exact), score in strongest.items()}
+    return frozenset({*found, _NOT_EXAMINED})
+
+
 def term_findings(check: str, code: str, field: Field, text: FoldedText, found: Found) -> Iterator[Finding]:
     """What a check reports: a term's severity is the score, its place in the list the evidence.
 
@@ -75,4 +89,5 @@ def term_findings(check: str, code: str, field: Field, text: FoldedText, found: 
             steps=(*text.steps(hit.start, hit.end), *hit.steps),
         )
     if not found.is_examined:
-        yield Finding(check, "not_examined", 0.5, "flood", exact=False, field=field)
+        flood = _NOT_EXAMINED
+        yield Finding(check, "not_examined", flood.score, flood.category, exact=flood.exact, field=field)

@@ -8,6 +8,7 @@ from typing import Any, Literal, Protocol
 from moderation.domain.author import NO_BLOCKS, BlockState
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, ThreadKey
+from moderation.domain.options import Possible, Reach
 from moderation.domain.text_model import TextModel
 from moderation.domain.verdict import Action, Finding, Likelihood, Posture, RuleHit, Ruling, Verdict
 
@@ -73,6 +74,11 @@ class Check(Protocol):
         """Its key in the policy."""
         ...
 
+    @property
+    def may_find(self) -> Iterable[Possible]:
+        """What it may report, by its options and lists; a rule that waits for anything else stops the load."""
+        ...
+
     def __call__(self, comment: Comment, facts: Facts) -> Iterable[Finding | Likelihood]:
         """Returns findings in the order of the text, and suspicions; nothing found is an empty iterable."""
         ...
@@ -117,10 +123,14 @@ class CheckKind:
 
 @dataclass(frozen=True, slots=True)
 class RuleKind:
-    """How a rule is made of its keys in the policy: a frozen data class `options`, given to `build` filled in."""
+    """How a rule is made of its keys in the policy: a frozen data class `options`, given to `build` filled in.
+
+    `verify` raises `BadOption` where, by these options and what the policy's checks may find, it could never fire.
+    """
 
     options: type
     build: Callable[[Any], Rule]
+    verify: Callable[[Any, Reach], None] = lambda _options, _reach: None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,12 +16,12 @@ from moderation.rules import (
 )
 
 RULES: dict[str, RuleKind] = {
-    "any_finding": RuleKind(any_finding.Options, any_finding.build),
+    "any_finding": RuleKind(any_finding.Options, any_finding.build, any_finding.verify),
     "failed_check": RuleKind(failed_check.Options, failed_check.build),
     "low_trust_author": RuleKind(low_trust_author.Options, low_trust_author.build),
     "new_author": RuleKind(new_author.Options, new_author.build),
     "trusted_author": RuleKind(trusted_author.Options, trusted_author.build),
-    "expression": RuleKind(expression.Options, expression.build),
-    "score_threshold": RuleKind(score_threshold.Options, score_threshold.build),
-    "severe_finding": RuleKind(severe_finding.Options, severe_finding.build),
+    "expression": RuleKind(expression.Options, expression.build, expression.verify),
+    "score_threshold": RuleKind(score_threshold.Options, score_threshold.build, score_threshold.verify),
+    "severe_finding": RuleKind(severe_finding.Options, severe_finding.build, severe_finding.verify),
 }

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -25,6 +26,14 @@ class AnyFinding:
         if any(finding.check in self.checks for finding in findings):
             return Ruling(Action.REVIEW, "listed_check_found")
         return None
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` for a check that does not run."""
+    if not options.checks:
+        raise BadOption("checks", problem="names no check, so the rule could never fire")
+    for check in sorted(options.checks):
+        reach.require_check(check, "checks")
 
 
 def build(options: Options) -> AnyFinding:

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 from moderation.rules.expression_language import NAMES, Predicate
 
 MAX_CHARS = 1000
 _REASON = re.compile(r"[a-z][a-z0-9_]{0,63}")
+_COMPARED = re.compile(r"""\.(check|category)\s*(?:[=!]=\s*("[^"]*"|'[^']*')|in\s*\[([^\]]*)\])""")
+_QUOTED = re.compile(r"""["']([^"']*)["']""")
 _UNKNOWN_NAME = re.compile(r"(?:undefined field|undeclared reference to) '(\w+)")
 
 
@@ -41,15 +44,16 @@ class Options:
 
     def __post_init__(self) -> None:
         if not _REASON.fullmatch(self.reason):
-            raise ValueError(f"reason {self.reason!r} is not a code such as link_of_new_author")
+            raise BadOption("reason", problem=f"{self.reason!r} is not a code such as link_of_new_author")
         if len(self.when) > MAX_CHARS:
-            raise ValueError(f"when has {len(self.when)} characters, over {MAX_CHARS}")
+            raise BadOption("when", problem=f"has {len(self.when)} characters, over {MAX_CHARS}")
         try:
             predicate = Predicate(self.when)
         except ValueError as error:
-            raise ValueError(f"when: {error}{_suggestion(str(error))}") from None
+            raise BadOption("when", problem=f"{error}{_suggestion(str(error))}") from None
         if predicate.constant is False:
-            raise ValueError("when: is never true, so the rule could never fire; state = 'off' switches a rule off")
+            problem = "is never true, so the rule could never fire; state = 'off' switches a rule off"
+            raise BadOption("when", problem=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ def _suggestion(problem: str) -> str:
     unknown = _UNKNOWN_NAME.search(problem)
     close = difflib.get_close_matches(unknown[1], NAMES, n=1) if unknown else []
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` where a finding's check or category is compared with one that there is not."""
+    for field, one, several in _COMPARED.findall(options.when):
+        require = reach.require_check if field == "check" else reach.require_category
+        for name in _QUOTED.findall(one or several):
+            require(name, "when")
 
 
 def build(options: Options) -> Expression:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -16,9 +17,9 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.rejected < 1:
-            raise ValueError(f"rejected {self.rejected} is under 1, so every author would be held")
+            raise BadOption("rejected", problem=f"{self.rejected} is under 1, so every author would be held")
         if self.per_accepted < 1:
-            raise ValueError(f"per_accepted {self.per_accepted} is under 1")
+            raise BadOption("per_accepted", problem=f"{self.per_accepted} is under 1")
 
 
 @dataclass(frozen=True, slots=True)

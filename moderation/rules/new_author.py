@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -15,7 +16,7 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.accepted < 1:
-            raise ValueError(f"accepted {self.accepted} is under 1, so the rule could never fire")
+            raise BadOption("accepted", problem=f"{self.accepted} is under 1, so the rule could never fire")
 
 
 @dataclass(frozen=True, slots=True)

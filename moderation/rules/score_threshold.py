@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -24,9 +25,9 @@ class Thresholds:
 
     def __post_init__(self) -> None:
         if not 0 < self.hold_at <= 1:
-            raise ValueError(f"hold_at {self.hold_at} is not over 0 and at most 1")
+            raise BadOption("hold_at", problem=f"{self.hold_at} is not over 0 and at most 1")
         if self.reject_at is not None and not self.hold_at <= self.reject_at <= 1:
-            raise ValueError(f"reject_at {self.reject_at} is not between hold_at {self.hold_at} and 1")
+            raise BadOption("reject_at", problem=f"{self.reject_at} is not between hold_at {self.hold_at} and 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,15 @@ def weight(findings: Iterable[Finding]) -> float:
         key = (finding.code, finding.evidence)
         distinct[key] = max(finding.score, distinct.get(key, 0.0))
     return 1 - math.prod(1 - score for score in distinct.values())
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` for a category that nothing finds, or that would reject by fuzzy evidence alone."""
+    for category, thresholds in options.categories.items():
+        reach.require_category(category, "categories", category)
+        if thresholds.reject_at is not None and not reach.strongest_exact(category):
+            problem = f"only fuzzy evidence is found of {category!r}, and that never rejects; leave it out"
+            raise BadOption("categories", category, "reject_at", problem=problem)
 
 
 def build(options: Options) -> ScoreThreshold:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption, Reach
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -16,7 +17,7 @@ class Options:
 
     def __post_init__(self) -> None:
         if not 0 < self.score <= 1:
-            raise ValueError(f"score {self.score} is not over 0 and at most 1")
+            raise BadOption("score", problem=f"{self.score} is not over 0 and at most 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,21 @@ class SevereFinding:
 
     def _is_severe(self, finding: Finding) -> bool:
         return finding.exact and finding.category in self.options.categories and finding.score >= self.options.score
+
+
+def verify(options: Options, reach: Reach) -> None:
+    """Raises `BadOption` for categories that nothing finds, or only fuzzy evidence, and a score that none reaches."""
+    if not options.categories:
+        raise BadOption("categories", problem="names no category, so the rule could never fire")
+    for category in sorted(options.categories):
+        reach.require_category(category, "categories")
+        if not reach.strongest_exact(category):
+            problem = f"only fuzzy evidence is found of {category!r}, and that never rejects; leave it out"
+            raise BadOption("categories", problem=problem)
+    strongest = max(map(reach.strongest_exact, options.categories))
+    if strongest < options.score:
+        problem = f"{options.score} is never reached: exact findings of these categories score {strongest} at most"
+        raise BadOption("score", problem=problem)
 
 
 def build(options: Options) -> SevereFinding:

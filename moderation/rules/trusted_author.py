@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from moderation.domain.options import BadOption
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Ruling
 
@@ -16,9 +17,9 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.accepted < 1:
-            raise ValueError(f"accepted {self.accepted} is under 1, so every visitor would be trusted")
+            raise BadOption("accepted", problem=f"{self.accepted} is under 1, so every visitor would be trusted")
         if self.rejected < 0:
-            raise ValueError(f"rejected {self.rejected} is under 0, so nobody could be trusted")
+            raise BadOption("rejected", problem=f"{self.rejected} is under 0, so nobody could be trusted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -13,10 +13,14 @@ from moderation.domain.verdict import Action, Field, Finding, RuleHit, Verdict
 from moderation.usecases.ports.reviews import HeldComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
+from moderation.web.ages import Age, age_of
 from moderation.web.highlight import Mark, highlight, visible
 from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
+
+# No comment should wait longer.
+TARGET_AGE = timedelta(hours=1)
 
 # By what the evidence alone says; the posture made these a person's to decide.
 _VERDICTS = {
@@ -33,6 +37,33 @@ _SHADOWS = {
 }
 
 _QUOTED_CHARS = 40
+_EXCERPT_CHARS = 80
+_DIGEST_CHARS = 12
+
+# A text of these kinds is not shown before somebody asks, where a check is this sure of it.
+_NEVER = 2.0
+_VEILED_FROM = {"sexual": 0.6, "abuse": 0.8, "profanity": 0.8, "toxic": 0.95}
+
+# By what the evidence alone says; the posture made these a person's to decide.
+_VERDICTS = {
+    Action.ACCEPT: lazy_gettext("Nothing found"),
+    Action.REVIEW: lazy_gettext("Held for what was found"),
+    Action.REJECT: lazy_gettext("The evidence asks for rejection"),
+}
+_WEAK_EVIDENCE = lazy_gettext("What was found is too little to hold it for")
+
+_SHADOWS = {
+    Action.ACCEPT: lazy_gettext("in the shadow: would accept"),
+    Action.REVIEW: lazy_gettext("in the shadow: would hold"),
+    Action.REJECT: lazy_gettext("in the shadow: would reject"),
+}
+
+_QUOTED_CHARS = 40
+_EXCERPT_CHARS = 80
+_DIGEST_CHARS = 12
+
+# Texts of these kinds are not shown before somebody asks, where a check is this sure of them.
+_VEILED = ("sexual", "abuse", "profanity", "toxic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +90,26 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A held comment, ready for the template. `posture` is None where the evidence alone holds it."""
+    """A held comment, ready for the template.
+
+    `posture` is None where the evidence alone holds it; `veiled` is the category that keeps the text from being shown
+    before somebody asks, None where none does.
+    """
 
     comment_id: str
     version: int
     nickname: Markup
     body: Markup
-    site: str
+    excerpt: Markup
+    veiled: str | None
     thread: Markup
+    thread_href: str | None
     account: Markup | None
     address: str
     submitted_at: datetime
+    age: Age
     evidence: tuple[Evidence, ...]
+    policy: str
     rules: tuple[str, ...]
     verdict: str
     verdict_style: str
@@ -79,20 +118,24 @@ class Card:
     reject_reasons: tuple[Choice, ...]
 
 
-def card_of(item: HeldComment) -> Card:
-    """The card of a review item."""
+def card_of(item: HeldComment, now: datetime, portal: str | None = None) -> Card:
+    """The card of a review item; `portal` is the origin at which its page can be looked at, None where unknown."""
     verdict = item.verdict
     return Card(
         comment_id=item.comment_id,
         version=item.version,
         nickname=_marked(item.nickname, verdict, "nickname"),
         body=_marked(item.body, verdict, "body"),
-        site=item.thread.site,
+        excerpt=visible(" ".join(item.body.split())[:_EXCERPT_CHARS]),
+        veiled=_veiled_by(verdict),
         thread=visible(item.thread.path),
+        thread_href=None if portal is None else portal + item.thread.path,
         account=visible(item.account) if item.account else None,
         address=mask_address(item.address),
         submitted_at=newsroom_time(item.submitted_at),
+        age=age_of(now - item.submitted_at, TARGET_AGE),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
+        policy=verdict.policy_digest[:_DIGEST_CHARS],
         rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
         verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
         verdict_style=verdict.evidence.name.lower(),
@@ -117,6 +160,12 @@ def mask_address(address: str) -> str:
         return str(parsed).rpartition(".")[0] + ".x"
     network = ipaddress.ip_network((parsed, _IPV6_SHOWN_BITS), strict=False)
     return f"{network.network_address}x"
+
+
+def _veiled_by(verdict: Verdict) -> str | None:
+    sure = [it for it in verdict.findings if it.score >= _VEILED_FROM.get(it.category, _NEVER)]
+    worst = max(sure, key=lambda finding: finding.score, default=None)
+    return labels.label(labels.CATEGORIES, worst.category) if worst else None
 
 
 def _marked(text: str, verdict: Verdict, field: Field) -> Markup:

@@ -31,6 +31,11 @@ class Moderator:
     def open(self, path: str = "/review") -> None:
         self.page.goto(self.newsroom.base_url + path)
 
+    def press(self, key: str) -> None:
+        """Presses a key once the page listens to keys: its modules have run by then."""
+        self.page.wait_for_load_state("domcontentloaded")
+        self.page.keyboard.press(key)
+
     @staticmethod
     def faults_of(page: Page) -> str:
         """What axe finds wrong with the page (WCAG 2.2 AA and good practice), "" where nothing."""

@@ -97,15 +97,19 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
     page = editor.page
 
     editor.sign_in(demo_server.moderator, demo_server.password)
-    editor.tab_to(f"#comment-{accepted_id} .decision.good button")
+    editor.tab_to(f"#row-{accepted_id}")
+    page.keyboard.press("Enter")
+    editor.tab_to(f"#comment-{accepted_id} .good-button")
     page.keyboard.press("Enter")
     expect(page.get_by_text("已通过，正在送往网站。")).to_be_visible()
-    expect(page.locator(f"#comment-{accepted_id}")).to_have_count(0)
+    expect(page.locator(f"#row-{accepted_id}")).to_have_count(0)
 
-    card = page.locator(f"#comment-{rejected_id}")
-    expect(card.locator("mark")).to_have_text("傻逼")
-    card.locator(".decision.bad select").select_option(label="其他")
-    card.get_by_role("button", name="拒绝").click()
+    item = page.locator(f"#comment-{rejected_id}")
+    expect(item.locator(".text mark")).to_have_text("傻逼")
+    page.wait_for_load_state()
+    page.keyboard.press("8")
+    expect(item.get_by_label("其他")).to_be_checked()
+    page.keyboard.press("s")
     expect(page.get_by_text("已拒绝，不会发布。")).to_be_visible()
 
     page.goto(demo_server.article_url)

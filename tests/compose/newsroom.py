@@ -82,7 +82,7 @@ class Moderator:
         item = self._http.get(f"/review/{comment_id}")
         assert item.status_code == 200, item.text
         done = self._submit(f"/review/{comment_id}/decision", **_accept_form(item))
-        assert done.url.path == "/review", done.url
+        assert done.url.path.startswith("/review"), done.url
 
     def _submit(self, path: str, **fields: str) -> httpx.Response:
         answer = self._http.post(path, data=fields)
@@ -105,8 +105,8 @@ def _accept_form(item: httpx.Response) -> dict[str, str]:
     """What a browser sends when the button is pressed and the offered reason left as it is."""
     forms = re.findall(r"<form\b.*?</form>", item.text, re.DOTALL)
     form = next(form for form in forms if re.search(r'name="action" value="accept"', form))
-    fields = dict(re.findall(r'<input\b[^>]*\bname="(\w+)" value="([^"]*)"', form))
-    return fields | {"reason": re.findall(r'<option value="(\w+)"', form)[0]}
+    fields = dict(re.findall(r'<input\b[^>]*\btype="hidden" name="(\w+)" value="([^"]*)"', form))
+    return fields | {"action": "accept", "accept_reason": re.findall(r'<option value="(\w+)"', form)[0]}
 
 
 def _field(page: httpx.Response, name: str) -> str:

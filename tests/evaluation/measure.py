@@ -65,6 +65,7 @@ def _measure_ours(
                 cpu_us=timing.spread(screen, _drawn(source, 100)[1]).mean_us,
                 area=area_under_curve(labels, [answer.score for answer in given]),
                 rejected=sum(answer.rejected for answer in given),
+                advertising=count(labels, [answer.advertises for answer in given]),
             )
         }
     given_terms = _screen_with(data.all_terms, [row.text for row in (*data.disguised, *data.traps)])

@@ -11,12 +11,16 @@ OURS = "**moderation**"
 
 @dataclass(frozen=True, slots=True)
 class OnSource:
-    """One checker on one source. `area` needs scores and `rejected` a second threshold: None for other checkers."""
+    """One checker on one source. `area` needs scores and `rejected` a second threshold: None for other checkers.
+
+    `advertising` counts as flagged what is so for more than its offensive words; None for other checkers.
+    """
 
     counts: Counts
     cpu_us: float
     area: float | None = None
     rejected: int | None = None
+    advertising: Counts | None = None
 
 
 @dataclass(frozen=True, slots=True)

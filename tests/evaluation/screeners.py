@@ -16,20 +16,30 @@ from moderation.domain.verdict import Posture, Verdict
 
 ROOT = Path(__file__).parents[2]
 POLICY_FILE = ROOT / "config" / "policy.toml"
+_OFFENCES = frozenset({"abuse", "noise", "profanity", "toxic"})
 _THEN = datetime(2024, 1, 1, tzinfo=UTC)
 _NOWHERE = ThreadKey("demo", "/text")
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the evidence alone says of a text: `action` is accept, review or reject; `score` from 0 to 1."""
+    """What the evidence alone says of a text: `action` is accept, review or reject; `score` from 0 to 1.
+
+    `categories` are those of its findings.
+    """
 
     action: str
     score: float
+    categories: frozenset[str] = frozenset()
 
     @property
     def flagged(self) -> bool:
         return self.action != "accept"
+
+    @property
+    def advertises(self) -> bool:
+        """Flagged, and not for offensive words and walls of signs alone."""
+        return self.flagged and not self.categories <= _OFFENCES
 
     @property
     def rejected(self) -> bool:
@@ -46,7 +56,10 @@ def screen_by_command(texts: Sequence[str], terms_file: Path | None = None) -> l
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if len(answers) != len(texts):
         raise ValueError(f"{len(texts)} texts went in and {len(answers)} came out")
-    return [Answer(answer["action"], answer["score"]) for answer in answers]
+    return [
+        Answer(answer["action"], answer["score"], frozenset(found["category"] for found in answer["findings"]))
+        for answer in answers
+    ]
 
 
 def screen_in_process(terms_file: Path | None = None) -> Callable[[str], Verdict]:

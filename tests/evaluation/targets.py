@@ -52,8 +52,15 @@ def _of_sources(measured: Measurements) -> Iterator[Target]:
     yield _rejected(ours[name] for name in measured.clean)
     area = ours["coldataset"].area if "coldataset" in ours else None
     yield Target("coldataset: area under the curve ≥ 0.94", _decimal(area), None if area is None else area >= 0.94)
-    spam = sum((ours[name].counts for name in _SPAM_EN if name in ours), Counts()).f1
-    yield Target("English spam: F1 ≥ 0.94", _decimal(spam), None if spam is None else spam >= 0.94)
+    yield _english_spam([ours[name] for name in _SPAM_EN if name in ours])
+
+
+def _english_spam(sources: list[OnSource]) -> Target:
+    """By what is held as advertising; private messages of people who swear are held, and no spam."""
+    spam = sum((source.advertising or Counts() for source in sources), Counts()).f1
+    whole = sum((source.counts for source in sources), Counts()).f1
+    measured = f"{_decimal(spam)} (held for whatever reason: {_decimal(whole)})"
+    return Target("English spam: held as advertising, F1 ≥ 0.94", measured, None if spam is None else spam >= 0.94)
 
 
 def _rejected(clean: Iterable[OnSource]) -> Target:

@@ -78,7 +78,7 @@ def test_a_file_that_cannot_be_used_is_named_and_nothing_comes_into_force(run: R
     failed = run("policy", "reload")
 
     assert failed.exit_code == 1
-    assert failed.output.splitlines()[-1].startswith(f"Error: {policy_file}: ")
+    assert failed.output.splitlines()[-1].startswith(f"Error: {policy_file}:1: txt: ")
     assert len(lines_of(run("policy", "history"))) == 1
 
 

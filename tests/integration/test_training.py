@@ -109,6 +109,7 @@ def test_a_policy_that_follows_the_versions_takes_the_new_one(
     decide(store, tea_is_spam())
     policy = tmp_path / "policy.toml"
     toml = POLICY.read_text("utf-8").replace('"wordlists/', f'"{POLICY.parent}/wordlists/')
+    toml = toml.replace('"policy.attack.toml"', f'"{POLICY.parent}/policy.attack.toml"')
     policy.write_text(
         toml.replace('"shipped"', '"data/models/active"').replace("zh_spam = 0.99", "zh_spam = 0.5"), "utf-8"
     )

@@ -19,6 +19,7 @@ COMMANDS = [
     "add-moderator",
     "screen",
     "policy",
+    "simulate",
     "train",
     "evaluate",
 ]

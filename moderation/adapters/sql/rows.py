@@ -48,11 +48,11 @@ def facts_document(facts: Facts) -> dict[str, Any]:
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
-    """The facts that `facts_document` wrote."""
-    campaign = Campaign(**document["campaign"]) if document["campaign"] else None
-    # Facts of before there were blocks have none.
-    blocks = BlockState(**document.get("blocks", {}))
-    return Facts(**{**document, "campaign": campaign, "blocks": blocks, "thread": thread})
+    """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
+    campaign, blocks = document.get("campaign"), BlockState(**document.get("blocks", {}))
+    return Facts(
+        **{**document, "campaign": Campaign(**campaign) if campaign else None, "blocks": blocks, "thread": thread}
+    )
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

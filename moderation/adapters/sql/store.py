@@ -17,6 +17,7 @@ from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.reviews import SqlReviews
+from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.domain.errors import Unavailable
 
 # PostgreSQL's codes for a table or column that is not there: `moderation migrate` has yet to run.
@@ -64,6 +65,14 @@ class SqlTransaction:
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
+
+    @cached_property
+    def past(self) -> SqlPastComments:  # noqa: D102
+        return SqlPastComments(self._connection)
+
+    @cached_property
+    def simulations(self) -> SqlSimulations:  # noqa: D102
+        return SqlSimulations(self._connection)
 
     @cached_property
     def moderators(self) -> SqlModerators:  # noqa: D102

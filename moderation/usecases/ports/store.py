@@ -11,6 +11,7 @@ from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Reviews
+from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
 class Transaction(Protocol):
@@ -34,6 +35,10 @@ class Transaction(Protocol):
     def blocks(self) -> Blocks: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
+    @property
+    def past(self) -> PastComments: ...  # noqa: D102
+    @property
+    def simulations(self) -> Simulations: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property

@@ -35,8 +35,8 @@ class _Forms(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
         if tag == "form":
-            self.forms.append(Form(given["action"] or ""))
-        elif tag == "input":
+            self.forms.append(Form(given.get("action") or ""))
+        elif tag == "input" and "name" in given and (given.get("type") != "radio" or "checked" in given):
             self.forms[-1].fields[given["name"] or ""] = given.get("value") or ""
         elif tag == "select":
             self._select = given["name"] or ""
@@ -77,10 +77,10 @@ class Desk:
         return found.group(1)
 
     def decision_form(self, comment_id: str, action: str) -> Form:
-        """The form that decides a waiting comment, as its page offers it."""
+        """The form that decides a waiting comment, as its page offers it, and the button that was pressed."""
         for form in forms_of(self.get(f"/review/{comment_id}")):
-            if form.fields.get("action") == action:
-                return form
+            if form.action.partition("?")[0] == f"/review/{comment_id}/decision":
+                return Form(form.action, form.fields | {"action": action})
         raise AssertionError(f"no form to {action} {comment_id}")
 
     def send(self, form: Form, **changes: str) -> TestResponse:

@@ -45,7 +45,7 @@ def test_from_a_comment_its_author_is_blocked_without_showing_the_address(
 ) -> None:
     sent = visitor.post_comment().get_json()["id"]
     link = f"{PAGE}?comment={sent}"
-    assert f'href="{link}#set"' in desk.get("/review").text
+    assert f'href="{link}#set"' in desk.get(f"/review/{sent}").text
     assert "127.0.0.x" in text_of(desk.get(link).text)
     assert "127.0.0.1" not in desk.get(link).text
 

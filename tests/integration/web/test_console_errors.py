@@ -29,10 +29,10 @@ def test_every_error_is_a_page(desk: Desk, visitor: Visitor) -> None:
         "version in other digits": decided(version="１"),
         "unknown action": decided(action="publish"),
         "action of another state": decided(action="retract"),
-        "unknown reason": decided(reason="because"),
-        "reason of the other action": decided(reason="abuse"),
-        "no reason": decided(reason=None),
-        "NUL in the reason": decided(reason="fits_rules\x00"),
+        "unknown reason": decided(accept_reason="because"),
+        "reason of the other action": decided(accept_reason="abuse"),
+        "no reason": decided(accept_reason=None),
+        "NUL in the reason": decided(accept_reason="fits_rules\x00"),
         "unknown comment": decided(f"/review/{NOBODY}/decision"),
         "NUL in the id": decided("/review/%00/decision"),
         "id that is none": desk.get("/review/nothing"),
@@ -43,7 +43,7 @@ def test_every_error_is_a_page(desk: Desk, visitor: Visitor) -> None:
         "no such page": desk.get("/review/no/such/page"),
         "wrong method": desk.client.put("/review"),
         "wrong method on a form": desk.client.delete(path),
-        "form too large": decided(reason="x" * (MAX_BODY_BYTES + 1)),
+        "form too large": decided(accept_reason="x" * (MAX_BODY_BYTES + 1)),
         "form in broken UTF-8": desk.client.post(
             path, data=b"reason=%ff%fe&csrf_token=\xff", content_type="application/x-www-form-urlencoded"
         ),

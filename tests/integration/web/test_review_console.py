@@ -63,7 +63,7 @@ def test_it_publishes_what_a_moderator_accepts(desk: Desk, visitor: Visitor, eng
 def test_it_never_publishes_what_a_moderator_rejects(desk: Desk, visitor: Visitor, engine: Engine) -> None:
     comment_id = hold(visitor)
 
-    response = desk.decide(comment_id, "reject", reason="off_topic")
+    response = desk.decide(comment_id, "reject", reject_reason="off_topic")
 
     assert (response.status_code, response.location) == (303, f"/review?done=reject&comment={comment_id}")
     assert values(engine, comments, "id", "state") == [(comment_id, "rejected")]
@@ -90,19 +90,24 @@ def test_a_decision_on_a_later_page_leads_back_to_that_page(desk: Desk, visitor:
     assert following is not None
     page = desk.get(following.group(1))
 
-    after_one = desk.send(forms_of(page)[1])
+    after_one = desk.send(decision_on(page), action="accept")
     rest = desk.get(after_one.location)
-    after_both = desk.send(forms_of(rest)[1])
-    at_the_end = desk.get(after_both.location)
+    after_both = desk.send(decision_on(rest), action="accept")
 
     assert shown_ids(page.text) == sent[20:]
+    assert after_one.location.startswith(f"/review/{sent[21]}?")
     assert shown_ids(rest.text) == sent[21:]
-    assert at_the_end.location == f"/review?done=accept&comment={sent[21]}"
-    assert shown_ids(desk.get(at_the_end.location).text) == sent[:20]
+    assert after_both.location == f"/review?done=accept&comment={sent[21]}"
+    assert shown_ids(desk.get(after_both.location).text) == sent[:20]
 
 
 def shown_ids(page: str) -> list[str]:
-    return re.findall(r'id="comment-([^"]+)"', page)
+    return re.findall(r'id="row-([^"]+)"', page)
+
+
+def decision_on(page: TestResponse) -> Form:
+    """The form that decides the opened item."""
+    return next(form for form in forms_of(page) if "/decision" in form.action)
 
 
 def test_it_shows_why_a_comment_is_held(desk: Desk, visitor: Visitor) -> None:
@@ -110,16 +115,17 @@ def test_it_shows_why_a_comment_is_held(desk: Desk, visitor: Visitor) -> None:
 
     page = desk.get(f"/review/{comment_id}").text
 
-    assert '<mark class="mark-abuse" title="辱骂攻击: 词表 · banned_words 0.60">傻逼</mark>' in page
-    assert '<mark class="mark-contact" title="联系方式: 微信号 · contact_details 0.60' in page
+    assert '<mark class="mark-abuse" tabindex="0" data-why="辱骂攻击: 词表 · banned_words 0.60">傻逼</mark>' in page
+    assert '<mark class="mark-contact" tabindex="0" data-why="联系方式: 微信号 · contact_details 0.60' in page
     read = text_of(page)
-    assert "访客 127.0.0.x /zcjh/jishixinwen/8963.html 2026-03-02 16:30:00" in read
+    assert "不到 1 分钟 2026-03-02 16:30:00 所在页面 /zcjh/jishixinwen/8963.html" in read
+    assert "作者 访客 IP 地址 127.0.0.x" in read
     assert "辱骂攻击 傻逼 词表 0.60" in read
     assert "联系方式 昵称 微信 lucky777888 微信号 0.60" in read
     assert "机器发现疑点" in read
     assert "证据达到待审线 (score_threshold)" in read
-    assert '<time datetime="2026-03-02T16:30:00+08:00">' in page
-    assert '<option value="abuse" selected>' in page
+    assert 'datetime="2026-03-02T16:30:00+08:00">' in page
+    assert '<input type="radio" name="reject_reason" value="abuse" checked' in page
 
 
 @pytest.mark.parametrize(
@@ -145,7 +151,7 @@ def test_it_says_whether_evidence_or_posture_holds(
     why = re.search(r'<p class="why">(.*?)</p>', desk.get(f"/review/{comment_id}").text, re.DOTALL)
 
     assert why is not None
-    assert text_of(why.group(1)) == expected
+    assert text_of(why.group(1)) == f"{expected} 策略 {in_force.policy.digest[:12]}"
 
 
 def test_an_empty_queue_says_so(desk: Desk) -> None:
@@ -201,7 +207,8 @@ def test_nothing_a_visitor_writes_becomes_markup(desk: Desk, visitor: Visitor) -
         page = desk.get(f"/review/{comment_id}").text
 
         extra = [it for it in _Elements(page).found if it not in expected]
-        assert {tag for tag, _ in extra} <= {"mark", "ul", "li", "b", "i", "q", "bdi", "span"}, attack
+        assert {tag for tag, _ in extra} <= {"mark", "ul", "li", "a", "b", "i", "q", "bdi", "span"}, attack
+        assert 'href="javascript' not in page
         assert attack in text_with_marks_joined(page), attack
 
 

@@ -141,7 +141,7 @@ def test_its_digest_is_its_own_and_changes_with_either_file(tmp_path: Path) -> N
             "2: challenge.difficulty: should be 'normal' or 'hard', not",
         ),
         ("mildest_posture = 'shut'", "1: mildest_posture: should be 'open', 'hold_risky', 'hold_all' or"),
-        ("[checks.length]\nmin_chars = 0", "1: checks.length: min_chars 0 is under 1"),
+        ("[checks.length]\nmin_chars = 0", "2: checks.length.min_chars: 0 is under 1"),
         (
             "[rules.any_finding]\nchecks = ['links']",
             "2: rules.any_finding.checks: there is no check of this",

@@ -64,7 +64,7 @@ checks = ["length"]
 
 [rules.score_threshold]
 default = { hold_at = 0.5 }
-categories.spam = { hold_at = 0.4, reject_at = 0.9 }
+categories.listed = { hold_at = 0.4, reject_at = 0.9 }
 
 [checks.length]
 min_chars = 3
@@ -138,7 +138,7 @@ def test_it_builds_checks_and_rules_in_the_order_of_the_registries(folder: Polic
     assert [rule.name for rule in screening.rules] == ["any_finding", "score_threshold"]
     assert screening.checks[1] == Length(LengthOptions(min_chars=3))
     assert screening.rules[1].judge == ScoreThreshold(
-        ThresholdOptions(Thresholds(0.5), {"spam": Thresholds(0.4, 0.9)}),
+        ThresholdOptions(Thresholds(0.5), {"listed": Thresholds(0.4, 0.9)}),
     )
     assert screening.report_failure is report
 
@@ -172,10 +172,10 @@ def test_a_kind_of_rule_may_be_used_often_and_each_has_its_state(folder: PolicyF
     [
         ({"state": "on"}, "rules.own.state: should be 'live', 'shadow' or 'off', not \"on\""),
         ({"when": "thread.secton == ''"}, "did you mean 'section'?"),
-        ({"when": "facts.duplicates > 'a'"}, "rules.own: when: 1:18: found no matching overload for '_>_'"),
-        ({"when": "findings.size("}, "rules.own: when: 1:15: Syntax error"),
-        ({"when": "facts.duplicates"}, "rules.own: when: yields int, not true or false"),
-        ({"when": "1 > 2"}, "rules.own: when: is never true, so the rule could never fire"),
+        ({"when": "facts.duplicates > 'a'"}, "rules.own.when: 1:18: found no matching overload for '_>_'"),
+        ({"when": "findings.size("}, "rules.own.when: 1:15: Syntax error"),
+        ({"when": "facts.duplicates"}, "rules.own.when: yields int, not true or false"),
+        ({"when": "1 > 2"}, "rules.own.when: is never true, so the rule could never fire"),
         ({"name": "Own"}, "rules.Own"),
     ],
 )
@@ -272,22 +272,29 @@ def test_the_digest_is_that_of_the_screening(folder: PolicyFolder) -> None:
             "[rules.all_findings]\n[rules.any_finding]",
             "rules.all_findings: there is no kind of rule 'all_findings'; did you mean 'any_finding'?",
         ),
+        ("min_chars = 3", "min_chars = 0", "checks.length.min_chars: 0 is under 1"),
         ("min_chars = 3", "min_char = 3", "checks.length.min_char: unknown key; did you mean 'min_chars'?"),
         ('lists = ["zh.txt"]', 'lists = "zh.txt"', 'checks.banned_words.lists: should be a valid array, not "zh.txt"'),
         (
             "reject_at = 0.9",
             "reject_at = 0.3",
-            "rules.score_threshold.categories.spam: reject_at 0.3 is not between hold_at 0.4 and 1",
+            "rules.score_threshold.categories.listed.reject_at: 0.3 is not between hold_at 0.4 and 1",
         ),
         (
             "reject_at = 0.9",
             "rejct_at = 0.9",
-            "rules.score_threshold.categories.spam.rejct_at: unknown key; did you mean 'reject_at'?",
+            "rules.score_threshold.categories.listed.rejct_at: unknown key; did you mean 'reject_at'?",
         ),
         (
             'checks = ["length"]',
             'checks = ["links"]',
             "rules.any_finding.checks: there is no check of this policy 'links'; known: banned_words, length",
+        ),
+        (
+            "categories.listed",
+            "categories.lister",
+            "rules.score_threshold.categories.lister: no check of this policy finds the category 'lister'; "
+            "did you mean 'listed'?",
         ),
     ],
 )
@@ -303,7 +310,6 @@ def test_one_line_names_the_key_and_the_problem(folder: PolicyFolder, right: str
     [
         ("body_chars = 100\n", "", "[text]", "text.body_chars: is missing"),
         ('lists = ["zh.txt"]', "", "[checks.banned_words]", "checks.banned_words.lists: is missing"),
-        ("min_chars = 3", "min_chars = 0", "[checks.length]", "checks.length: min_chars 0 is under 1"),
     ],
 )
 def test_what_is_not_about_one_line_of_the_file_is_about_its_table(
@@ -321,6 +327,18 @@ def test_a_whole_table_that_is_missing_stands_in_no_line(folder: PolicyFolder) -
 
 def line_of(part: str) -> int:
     return POLICY[: POLICY.index(part)].count("\n") + 1
+
+
+@pytest.mark.parametrize(("state", "loads"), [("live", False), ("shadow", False), ("off", True)])
+def test_only_a_rule_that_is_off_may_wait_for_what_cannot_come(folder: PolicyFolder, state: str, loads: bool) -> None:
+    rule = f'\n[rules.severe_finding]\nstate = "{state}"\ncategories = ["gambling"]\nscore = 0.9\n'
+    folder.write(POLICY + rule)
+
+    if loads:
+        assert "severe_finding" not in [it.name for it in folder.load().screening.rules]
+    else:
+        with pytest.raises(Misconfigured, match=r"severe_finding\.categories: no check .* 'gambling'; known: "):
+            folder.load()
 
 
 def test_it_names_the_place_of_broken_toml(folder: PolicyFolder) -> None:

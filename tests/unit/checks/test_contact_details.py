@@ -144,5 +144,5 @@ def test_it_looks_at_the_nickname_too() -> None:
 
 
 def test_a_score_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="score 0"):
+    with pytest.raises(ValueError, match="score: 0"):
         Options(score=0)

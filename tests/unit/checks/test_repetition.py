@@ -31,6 +31,7 @@ def run(span: tuple[int, int], evidence: str, steps: tuple[str, ...] = ()) -> Fi
             "啊啊啊啊啊啊啊呀啊啊啊啊啊啊啊啊",
             [Finding("repetition", "dominant_character", 0.4, "noise", evidence="啊")],
         ),
+        ("[怒]" * 6 + "[汗]" + "[怒]" * 7, [run((0, 18), "[怒] × 6")]),
         ("哈" * 15, []),
         ("顶贴" * 7, []),
         ("哈哈哈，真好笑", []),
@@ -64,12 +65,18 @@ def test_impossible_options_are_refused(options: dict[str, float]) -> None:
 
 
 @pytest.mark.parametrize("seed", range(100))
-def test_walls_begin_where_the_pattern_says(seed: int) -> None:
+def test_the_first_wall_of_each_unit_begins_where_the_pattern_says(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(
         chance.choice("ab。") * chance.choice((1, 1, 2, 5, 9)) + "xyz" * chance.choice((0, 0, 6)) for _ in range(30)
     )
 
-    expected = [match.span() for match in WALL.finditer(text) if match.end() - match.start() >= 16]
+    walls = [match for match in WALL.finditer(text) if match.end() - match.start() >= 16]
+    first = [wall for at, wall in enumerate(walls) if not any(turns(wall[1], other[1]) for other in walls[:at])]
 
-    assert [(f.span.start, f.span.end) for f in found(CHECK, text) if f.span] == expected
+    assert [(f.span.start, f.span.end) for f in found(CHECK, text) if f.span] == [wall.span() for wall in first]
+
+
+def turns(unit: str, other: str) -> bool:
+    """Whether a row of the one is a row of the other, begun elsewhere."""
+    return len(unit) == len(other) and unit in 2 * other

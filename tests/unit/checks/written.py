@@ -29,7 +29,15 @@ def written(body: str, nickname: str = "热心读者") -> Comment:
 
 def found(check: Check, body: str, nickname: str = "热心读者") -> list[Finding]:
     """What the check reports of this text."""
-    return [it for it in check(written(body, nickname), Facts()) if isinstance(it, Finding)]
+    findings = [it for it in check(written(body, nickname), Facts()) if isinstance(it, Finding)]
+    assert [it for it in findings if not is_possible(check, it)] == []
+    return findings
+
+
+def is_possible(check: Check, finding: Finding) -> bool:
+    """Whether the check says of itself that it may find this."""
+    possible = [it.score for it in check.may_find if (it.category, it.exact) == (finding.category, finding.exact)]
+    return max(possible, default=0.0) >= finding.score
 
 
 def seen(check: Check, body: str) -> list[tuple[str, str]]:

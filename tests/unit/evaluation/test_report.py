@@ -7,6 +7,7 @@ import pytest
 from tests.evaluation.figures import Counts
 from tests.evaluation.measurements import OURS, Measurements, OnDisguises, OnSource, Times
 from tests.evaluation.report import document, table
+from tests.evaluation.screeners import Answer
 from tests.evaluation.targets import Target, targets
 from tests.evaluation.timing import Pairs, Scale, Spread
 
@@ -62,7 +63,7 @@ def test_it_says_of_every_target_whether_it_was_met() -> None:
         Target("thucnews_clean: held ≤ 1.0%", "–", None),
         Target("ordinary texts rejected ≤ 0.05 %", "1.00%", False),
         Target("coldataset: area under the curve ≥ 0.94", "–", None),
-        Target("English spam: F1 ≥ 0.94", "–", None),
+        Target("English spam: held as advertising, F1 ≥ 0.94", "– (held for whatever reason: –)", None),
         Target("100 characters, half of the texts ≤ 150 µs", "100 µs", True),
         Target("100 characters, 99 in 100 texts ≤ 1 ms", "0.90 ms", True),
         Target("2,000 characters, 99 in 100 texts ≤ 2 ms", "2.10 ms", False),
@@ -71,6 +72,27 @@ def test_it_says_of_every_target_whether_it_was_met() -> None:
         Target("worst input, 64 KiB ≤ 20 ms", "25.0 ms (emoji)", False),
         Target("better-profanity, same text ≥ 100×", "200×", True),
     ]
+
+
+def test_spam_is_counted_by_what_is_held_as_advertising() -> None:
+    sms = OnSource(Counts(9, 9, 1, 81), 90.0, 0.9, rejected=0, advertising=Counts(9, 0, 1, 90))
+    measured = dataclasses.replace(MEASURED, sources=MEASURED.sources | {"sms_uci": {OURS: sms}})
+
+    assert Target(
+        "English spam: held as advertising, F1 ≥ 0.94", "0.947 (held for whatever reason: 0.643)", True
+    ) in targets(measured)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (Answer("review", 0.6, frozenset({"profanity"})), False),
+        (Answer("review", 0.9, frozenset({"profanity", "spam"})), True),
+        (Answer("accept", 0.1, frozenset({"link"})), False),
+    ],
+)
+def test_an_advertisement_is_held_for_more_than_its_words(answer: Answer, expected: bool) -> None:
+    assert answer.advertises is expected
 
 
 def test_terms_not_ready_in_time_miss_the_target() -> None:

@@ -26,6 +26,7 @@ def test_the_same_texts_in_any_order_give_the_same_bytes(tmp_path: Path) -> None
     assert _sure(models["en"], 0, "what an idiot moron", "thank you, nice piece")
     assert _sure(models["en"], 1, "earn free cash online", "the road is nice")
     assert first.card["heads"][2]["sources"] == {"en_toxic": [80, 40]}
+    assert [head["other_negatives"] for head in first.card["heads"][2:]] == [40, 5]
 
 
 def _sure(model: LinearModel, head: int, positive: str, negative: str) -> bool:
