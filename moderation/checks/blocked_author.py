@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from moderation.checks.ranges import require_share
 from moderation.domain.comment import Comment
-from moderation.domain.screening import Facts, Lexicon, Possible
+from moderation.domain.options import Possible
+from moderation.domain.screening import Facts, Lexicon
 from moderation.domain.verdict import Finding
 
 

@@ -30,5 +30,5 @@ def test_a_block_is_exact_and_its_evasion_a_guess(state: BlockState, found: list
 
 
 def test_a_score_that_says_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="evasion_score 0 is not over 0"):
+    with pytest.raises(ValueError, match="evasion_score: 0 is not over 0"):
         Options(evasion_score=0)
