@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format lint types contracts bench evaluate screenshots messages reproduce-model lock clean
+.PHONY: help setup run test check format lint types contracts bench evaluate screenshots messages reference reproduce-model lock clean
 
 help: ## say what each target does
 	@sed -nE 's/^([a-z-]+):[^#]*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 20
@@ -57,6 +57,9 @@ messages: setup ## extract the strings of moderation/web and compile its Chinese
 	$(BIN)/pybabel -q extract -F pyproject.toml -k lazy_gettext --no-location --omit-header -o $(VENV)/messages.pot moderation/web
 	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 120 -l zh -i $(VENV)/messages.pot -d moderation/web/translations
 	$(BIN)/pybabel -q compile --statistics -l zh -d moderation/web/translations
+
+reference: setup ## write the parts of docs/reference/ that follow from the code
+	$(BIN)/python -m tests.docs.reference
 
 DATA ?= ../shared/data/train
 

@@ -24,7 +24,7 @@ from moderation.adapters.secret_key import kept_secret
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import is_current
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.system import new_id, new_token, system_clock
+from moderation.adapters.system import new_id, new_secret, new_token, system_clock
 from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
 from moderation.domain.comment import Comment
@@ -36,12 +36,14 @@ from moderation.rules import RULES
 from moderation.settings import Settings
 from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
+from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
+from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
@@ -110,6 +112,11 @@ def make_accounts(engine: Engine) -> Accounts:
     return Accounts(SqlStore(engine), Argon2Hasher(), system_clock, new_id, new_token)
 
 
+def make_token_register(engine: Engine) -> TokenRegister:
+    """The use cases on API tokens, for the command line."""
+    return TokenRegister(SqlStore(engine), system_clock, new_id, new_secret)
+
+
 def make_compare_policies(engine: Engine) -> ComparePolicies:
     """The use case on the policy's versions, for the command line."""
     return ComparePolicies(SqlStore(engine))
@@ -174,7 +181,7 @@ def web_services(
     settings: Settings, policy: KeepPolicy, client: redis.Redis, engine: Engine, clock: Clock = system_clock
 ) -> Services:
     """What the web application is made of, on these connections; connects to nothing yet."""
-    store = SqlStore(engine)
+    store, hasher = SqlStore(engine), Argon2Hasher()
     under_preset = PolicyUnderPreset(policy, store, clock)
     challenges = RedisChallenges(client, clock)
     gate = RedisGate(client, new_token)
@@ -202,13 +209,18 @@ def web_services(
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         review_queue=ReviewQueue(store, clock, new_id),
-        sign_in=SignIn(under_preset, gate, store, Argon2Hasher(), clock, new_id, new_token),
+        sign_in=SignIn(under_preset, gate, store, hasher, clock, new_id, new_token),
+        own_sessions=OwnSessions(store, clock, new_id),
+        accounts=Accounts(store, hasher, clock, new_id, new_token),
+        tokens=TokenRegister(store, clock, new_id, new_secret),
+        token_door=TokenDoor(store, gate, clock),
         screen_text=lambda text, nickname: screen_text(
             under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
         account_of=IdentityTokens(identity_key, clock).account,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
+        now=clock,
         base_url=settings.base_url,
         demo=settings.demo,
     )

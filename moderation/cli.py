@@ -19,19 +19,17 @@ from moderation.adapters.sql.migrate import migrate as migrate_tables
 from moderation.adapters.system import new_id, system_clock
 from moderation.bootstrap import (
     check_everything,
-    check_tables,
-    make_accounts,
     make_relay,
     make_sink,
     make_web_app,
     read_policy,
 )
+from moderation.cli_people import add_moderator, add_token
 from moderation.cli_policy import policy
 from moderation.cli_simulate import simulate
 from moderation.cli_training import COMMANDS as TRAINING_COMMANDS
 from moderation.demo import check_port_is_free, run_demo, running_redis
-from moderation.domain.errors import InvalidInput, ModerationError, Unavailable
-from moderation.domain.people import Role
+from moderation.domain.errors import ModerationError, Unavailable
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
 from moderation.replay import make_simulator, simulator
@@ -163,30 +161,8 @@ def check_config() -> None:
     click.echo("everything can be used")
 
 
-@main.command("add-moderator", short_help="Make an account of the review console.")
-@click.argument("name")
-@click.option(
-    "--role", "roles", multiple=True, type=click.Choice(list(Role)), help="May be repeated. Default: moderator."
-)
-@click.option("--reset", is_flag=True, help="Give an existing moderator a new one-time password, and roles if named.")
-def add_moderator(name: str, roles: tuple[Role, ...], reset: bool) -> None:
-    """Make the account NAME and print its one-time password, to be replaced at the first sign-in.
-
-    Roles are viewer, moderator, senior, policy_editor, auditor and admin (docs/howto/manage-people.md).
-    """
-    settings = load_settings()
-    engine = open_engine(settings.database)
-    check_tables(engine)
-    accounts = make_accounts(engine)
-    try:
-        password = accounts.reset(name, roles) if reset else accounts.add_moderator(name, roles or [Role.MODERATOR])
-    except InvalidInput:
-        raise click.BadParameter("1 to 64 printable characters, no spaces at the ends", param_hint="NAME") from None
-    if password is None:
-        raise click.ClickException(
-            f"there is no moderator {name!r}" if reset else f"there is a moderator {name!r} already; see --reset"
-        )
-    click.echo(f"moderator {name}, one-time password: {password}")
+main.add_command(add_moderator)
+main.add_command(add_token)
 
 
 @main.command(short_help="Screen a text and explain the verdict.")

@@ -38,55 +38,75 @@ class Table(BaseModel):
 
 
 class TextTable(Table):
-    """Lengths in characters (code points)."""
+    """How long a comment may be."""
 
     body_chars: _PositiveInt
+    """The longest body."""
     nickname_chars: _PositiveInt
+    """The longest nickname."""
 
 
 class SiteTable(Table):
-    """One portal."""
+    """One portal, by the name that its pages send as `site`."""
 
     origins: frozenset[Annotated[str, AfterValidator(_origin)]] = frozenset()
+    """Origins, such as `https://news.example.com`, whose pages may call the API in the browser."""
     posture: Posture = Posture.HOLD_ALL
+    """How strict the site is: `open` publishes what screening accepts, `hold_risky` holds any finding, `hold_all` holds
+    everything (先审后发), `closed` takes no comments."""
     postures: dict[Annotated[str, AfterValidator(_prefix)], Posture] = {}
+    """The same for sections (`/news/`) and pages, by the beginning of their path; the longest wins."""
 
 
 class QuotaTable(Table):
-    """One moving window."""
+    """One moving window of a quota; every window of a list must have room."""
 
     limit: _PositiveInt
+    """At most so many uses."""
     window_s: _PositiveInt
+    """Within so long."""
 
 
 _Windows = Annotated[tuple[QuotaTable, ...], Field(min_length=1)]
 
 
 class LimitsTable(Table):
-    """All windows of every quota."""
+    """The windows of every quota, at least one each. An address is a client network: an IPv4 address, an IPv6 /64."""
 
     challenge_per_address: _Windows
+    """Captchas issued."""
     comment_per_address: _Windows
+    """Comments sent from one network."""
     comment_per_account: _Windows
+    """Comments sent by one account of the portal."""
     comment_per_thread: _Windows
+    """Comments on one page."""
     sign_in_per_address: _Windows
+    """Sign-ins of moderators tried from one network."""
     sign_in_per_name: _Windows
+    """Sign-ins tried for one moderator."""
 
 
 class ChallengeTable(Table):
-    """The captcha."""
+    """The captcha that readers solve."""
 
     kind: str
+    """Which kind of puzzle."""
     difficulty: Difficulty = Difficulty.NORMAL
+    """How hard it is to read, for people and for robots alike."""
     ttl_s: _PositiveInt
+    """How long it can be redeemed."""
 
 
 class DeliveryTable(Table):
-    """Back-off of the relay."""
+    """How the relay tries again what a sink did not take: with exponential back-off and jitter, then it buries it."""
 
     tries: _PositiveInt
+    """An entry is buried after so many."""
     first_delay_s: Annotated[float, Field(gt=0)]
+    """How long to wait after the first try that failed."""
     longest_delay_s: float
+    """The longest wait between two tries."""
 
     @field_validator("longest_delay_s")
     @classmethod
@@ -98,9 +118,11 @@ class DeliveryTable(Table):
 
 
 class PresetTable(Table):
-    """Where a preset stands, from the policy's folder."""
+    """Keys that moderators lay over this file for a while, from the console or the API; NAME is in snake_case."""
 
     file: str
+    """The preset's file, from the policy's folder. It may have hide_rejections, mildest_posture, limits, challenge,
+    sites (posture, postures), checks and rules."""
 
 
 class RuleState(StrEnum):
@@ -112,12 +134,14 @@ class RuleState(StrEnum):
 
 
 class RuleTable(BaseModel):
-    """A rule; every other key is one of its kind's options. Without a kind, its name is the kind."""
+    """A rule; every other key is one of its kind's options."""
 
     model_config = STRICT | ConfigDict(frozen=True, extra="allow")
 
     kind: str | None = None
+    """Which kind of rule; without it, the table's name. So one kind serves many rules."""
     state: RuleState = RuleState.LIVE
+    """`live`; `shadow`: it runs, and what it asks for is recorded and changes nothing; `off`: it does not run."""
 
     @property
     def options(self) -> dict[str, Any]:
@@ -129,15 +153,20 @@ class PolicyFile(Table):
     """The whole file; the tables of checks and rules are validated by their own options."""
 
     hide_rejections: bool = False
+    """Whether a rejected comment is answered like a held one."""
     duplicate_window_s: _PositiveInt
+    """How far back the check `duplicate` looks for the same text."""
     campaign_window_s: _PositiveInt
+    """How long a text waits for near-duplicates of it to join its campaign."""
     evasion_window_s: _PositiveInt = USUAL_EVASION_WINDOW_S
+    """How long an address from which a blocked account posted makes others suspicious."""
     text: TextTable
     sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
     limits: LimitsTable
     challenge: ChallengeTable
     delivery: DeliveryTable
     mildest_posture: Posture = Posture.OPEN
+    """Nothing is milder than this, whatever sites, sections and moderators' orders say."""
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}
     checks: dict[str, dict[str, Any]] = {}
     rules: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,47}$")], RuleTable] = {}

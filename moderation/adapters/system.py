@@ -19,3 +19,8 @@ def new_id() -> str:
 def new_token() -> str:
     """144 random bits in 24 URL-safe characters."""
     return secrets.token_urlsafe(18)
+
+
+def new_secret() -> str:
+    """256 random bits in 43 URL-safe characters."""
+    return secrets.token_urlsafe(32)

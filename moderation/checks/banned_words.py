@@ -13,10 +13,12 @@ from moderation.domain.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Paths of word lists, relative to the policy file. A hit within a phrase of an `allow` list is no hit."""
+    """Word lists, as docs/howto/write-word-lists.md describes them."""
 
     lists: tuple[str, ...]
+    """Paths of word lists, from the policy's folder."""
     allow: tuple[str, ...] = ()
+    """Paths of lists of phrases; a hit within one of them is no hit."""
 
 
 @dataclass(frozen=True, slots=True)

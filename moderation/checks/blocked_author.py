@@ -12,9 +12,10 @@ from moderation.domain.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`evasion_score` is for another author from the address of a blocked account; a block itself scores 1."""
+    """A block itself scores 1; another author from the address of a blocked account is a guess."""
 
     evasion_score: float = 0.6
+    """For another author from the address of a blocked account, within `evasion_window_s`."""
 
     def __post_init__(self) -> None:
         require_share("evasion_score", self.evasion_score)

@@ -12,10 +12,12 @@ from moderation.domain.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Found from `authors` authors on, this one included; how far back is the policy's `campaign_window_s`."""
+    """How far back is the policy's `campaign_window_s`."""
 
     authors: int = 3
+    """Found from so many authors on, this one included."""
     score: float = 0.5
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("authors", self.authors, 2)

@@ -21,17 +21,22 @@ _RUN_AFTER = re.compile("[\u3400-\u9fff]+|[0-9a-z]*")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The model and the probability from which each head reports.
+    """The model and the probability from which each of its heads reports.
 
-    `model` is `shipped`, or the path, relative to the policy file, of a model that `moderation train` wrote or of its
-    file `active`. Probabilities hold at even odds; where one comment in a hundred is spam, most that reach 0.5 are not.
+    Where one comment in a hundred is spam, most that reach 0.5 at even odds are not.
     """
 
     model: str = "shipped"
+    """`shipped`, or the path, from the policy's folder, of a model that `moderation train` wrote, or of its file
+    `active`."""
     zh_toxic: float = 0.95
+    """Probability, at even odds, from which the model reports a Chinese text as offensive."""
     zh_spam: float = 0.99
+    """Probability, at even odds, from which the model reports a Chinese text as advertising."""
     en_toxic: float = 0.95
+    """Probability, at even odds, from which the model reports an English text as offensive."""
     en_spam: float = 0.8
+    """Probability, at even odds, from which the model reports an English text as advertising."""
 
     def __post_init__(self) -> None:
         for head, threshold in self.thresholds.items():

@@ -27,9 +27,10 @@ _MAX_FINDINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`score` is that of every finding."""
+    """What needed a disguise undone is fuzzy evidence."""
 
     score: float = 0.6
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_share("score", self.score)

@@ -12,10 +12,12 @@ from moderation.domain.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Found from `threshold` earlier comments with the same folded text; how far back is `duplicate_window_s`."""
+    """How far back is the policy's `duplicate_window_s`."""
 
     threshold: int = 2
+    """Found from so many earlier comments with the same folded text on."""
     score: float = 0.5
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("threshold", self.threshold, 1)

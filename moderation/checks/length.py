@@ -12,10 +12,12 @@ from moderation.domain.verdict import Finding
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A body with fewer than `min_chars` visible characters, spaces not counted, is too short."""
+    """The longest body is the matter of `[text]`."""
 
     min_chars: int = 2
+    """A body with fewer visible characters, spaces not counted, is too short."""
     score: float = 0.3
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("min_chars", self.min_chars, 1)

@@ -31,24 +31,28 @@ _MAX_FINDINGS = 50
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Up to `max_links` links per comment pass that are not denied, deceptive or disguised.
-
-    Links to `allowed_hosts` or their subdomains are not counted. Each kind has its score: `platform_score` for
-    `platform_hosts`, where ordinary readers' links lead, `short_score` for services that hide the target,
-    `deceptive_score` for an address that shows another name, a bare IP address or a punycode name, `disguised_score`
-    for one spelled so that no machine follows it, `denied_score` for `denied_hosts`, `score` for all others.
-    """
+    """A link's score is that of its kind."""
 
     max_links: int = 0
+    """So many links to platforms and other ordinary places pass in one comment."""
     allowed_hosts: frozenset[str] = frozenset()
+    """Hosts whose links are not counted, with their subdomains."""
     denied_hosts: frozenset[str] = frozenset()
+    """Hosts whose links are found as `denied_link`, with their subdomains."""
     platform_hosts: frozenset[str] = PLATFORMS
+    """Hosts of big platforms, where ordinary readers' links lead, with their subdomains."""
     score: float = 0.5
+    """Of a link that is none of the following."""
     platform_score: float = 0.1
+    """Of a link to a platform."""
     short_score: float = 0.5
+    """Of a link by a service that hides where it leads."""
     deceptive_score: float = 0.7
+    """Of an address that shows another name than it leads to, a bare IP address or a punycode name."""
     disguised_score: float = 0.7
+    """Of an address spelled so that no machine follows it."""
     denied_score: float = 0.9
+    """Of a link to a denied host."""
 
     def __post_init__(self) -> None:
         require_at_least("max_links", self.max_links, 0)

@@ -24,9 +24,10 @@ _MAX_FINDINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`score` is that of every finding."""
+    """All that it finds is fuzzy evidence."""
 
     score: float = 0.5
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_share("score", self.score)

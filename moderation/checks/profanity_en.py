@@ -17,10 +17,12 @@ _LIST = "profanity_wordlist.txt"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """The words of `except_lists` are taken off the list; `score` is that of every finding."""
+    """What is taken off that list, and how much the rest weighs."""
 
     except_lists: tuple[str, ...] = ()
+    """Paths of word lists, from the policy's folder, with the words that are taken off the list."""
     score: float = 0.6
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_share("score", self.score)

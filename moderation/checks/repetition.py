@@ -29,11 +29,14 @@ _SURE_CHARS = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """A run counts from `min_run_chars` on; one character's share counts in texts of that length, from `max_share`."""
+    """What counts as a wall. Spaces and line ends count for no share."""
 
     min_run_chars: int = 16
+    """A run of one short unit counts from this length on, and one character's share in bodies of this length."""
     max_share: float = 0.6
+    """The share of one character from which it is found."""
     score: float = 0.4
+    """Of every finding."""
 
     def __post_init__(self) -> None:
         require_at_least("min_run_chars", self.min_run_chars, MIN_REPEATS)

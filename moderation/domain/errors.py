@@ -145,6 +145,18 @@ class Forbidden(ModerationError):
         super().__init__(capability=capability)
 
 
+class NameTaken(ModerationError):
+    """There is an account of that name."""
+
+    code = "name_taken"
+
+
+class LastAdmin(ModerationError):
+    """Nobody would be left who may manage people."""
+
+    code = "last_admin"
+
+
 class WrongCredentials(ModerationError):
     """Name or password is wrong; which of them is not said."""
 

@@ -10,9 +10,10 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Names of checks."""
+    """For checks whose every finding a person should see."""
 
     checks: frozenset[str]
+    """Names of checks of this policy."""
 
 
 @dataclass(frozen=True, slots=True)

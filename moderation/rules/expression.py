@@ -31,16 +31,16 @@ _ACTIONS = {Asks.ACCEPT: Action.ACCEPT, Asks.HOLD: Action.REVIEW, Asks.REJECT: A
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`when` the expression is true, the rule asks for `action` and gives `reason`.
-
-    The expression knows `findings`, `facts` and `thread` (docs/howto/write-rules.md), is checked by its types when the
-    policy is loaded and has at most 1000 characters. With the action `reject` it sees exact findings only: fuzzy
-    evidence may hold a comment and never reject it.
-    """
+    """How to write one: docs/howto/write-rules.md."""
 
     when: str
+    """An expression over `findings`, `facts` and `thread`, of at most 1000 characters, whose types are checked when the
+    policy is loaded. With the action `reject` it sees exact findings only: fuzzy evidence may hold a comment and never
+    reject it."""
     action: Asks
+    """What the rule asks for where the expression is true."""
     reason: str
+    """The code that verdicts show, in snake_case."""
 
     def __post_init__(self) -> None:
         if not _REASON.fullmatch(self.reason):

@@ -9,7 +9,7 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """None."""
+    """It has no keys of its own."""
 
 
 @dataclass(frozen=True, slots=True)

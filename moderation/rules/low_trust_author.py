@@ -10,10 +10,12 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """From `rejected` rejected comments on, unless `per_accepted` times as many were accepted."""
+    """Somebody who writes much and well is forgiven a few bad ones."""
 
     rejected: int = 3
+    """Held from so many rejected comments of the account on."""
     per_accepted: int = 10
+    """Not held where so many times as many were accepted."""
 
     def __post_init__(self) -> None:
         if self.rejected < 1:

@@ -10,9 +10,10 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Until `accepted` comments of the account were accepted, its comments are held."""
+    """Visitors without an account are always new."""
 
     accepted: int = 1
+    """Until so many comments of the account were accepted, its comments are held."""
 
     def __post_init__(self) -> None:
         if self.accepted < 1:

@@ -18,10 +18,12 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Scores from which a category holds and rejects; `reject_at` None never rejects."""
+    """Weights from which a category holds and rejects."""
 
     hold_at: float
+    """The weight of all evidence of a category from which it holds."""
     reject_at: float | None = None
+    """The weight of the exact evidence from which it rejects; without it, the category never rejects."""
 
     def __post_init__(self) -> None:
         if not 0 < self.hold_at <= 1:
@@ -32,10 +34,12 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Thresholds by category; `default` is for categories without their own."""
+    """Findings of one category weigh 1 - (1-a)(1-b)…: two of 0.5 weigh 0.75."""
 
     default: Thresholds
+    """For every category without its own."""
     categories: Mapping[str, Thresholds] = field(default_factory=dict)
+    """By the category's name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,12 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """An exact finding of one of `categories` with at least `score` rejects."""
+    """Fuzzy evidence never makes it fire."""
 
     categories: frozenset[str]
+    """Categories of findings."""
     score: float
+    """An exact finding of one of the categories with at least this score rejects."""
 
     def __post_init__(self) -> None:
         if not 0 < self.score <= 1:

@@ -10,10 +10,12 @@ from moderation.domain.verdict import Action, Finding, Ruling
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """From `accepted` accepted comments on, with at most `rejected` rejected ones."""
+    """The strictest rule wins: this one decides only where the others say nothing."""
 
     accepted: int = 20
+    """From so many accepted comments of the account on."""
     rejected: int = 0
+    """With at most so many rejected ones."""
 
     def __post_init__(self) -> None:
         if self.accepted < 1:

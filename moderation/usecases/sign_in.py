@@ -17,6 +17,8 @@ from moderation.usecases.ports.system import Clock, NewId, NewToken
 from moderation.usecases.quotas import tightest
 
 SESSION_TTL = timedelta(hours=12)
+# How exact `seen_at` is; not every request writes.
+SEEN_EVERY = timedelta(minutes=1)
 MIN_PASSWORD_CHARS = 10
 MAX_PASSWORD_CHARS = 256
 
@@ -44,7 +46,7 @@ class SignIn:
         tightest(self.gate.use(uses, self.clock()))
         moderator = self._account(name)
         matches = self.hasher.matches(password[:MAX_PASSWORD_CHARS], moderator.password_hash if moderator else None)
-        if moderator is None or not matches:
+        if moderator is None or not matches or moderator.disabled_at is not None:
             raise WrongCredentials
         with self.store.transaction() as tx:
             self._note(tx, moderator, "moderator.signed_in")
@@ -54,16 +56,15 @@ class SignIn:
         """The session of a cookie. Raises `SignInRequired`."""
         if not token:
             raise SignInRequired
+        now = self.clock()
         with self.store.reading() as view:
-            found = view.sessions.get(_digest(token), self.clock())
+            found = view.sessions.get(_digest(token), now)
         if found is None:
             raise SignInRequired
+        if now - found.seen_at >= SEEN_EVERY:
+            with self.store.transaction() as tx:
+                tx.sessions.used(found.id, now)
         return found
-
-    def caller(self, token: str | None) -> Caller:
-        """Who a session's token stands for, and what they may. Raises `SignInRequired`."""
-        session = self.session(token)
-        return Caller(session.moderator, capabilities_of(session.moderator.roles), session)
 
     def check_form(self, session: Session, csrf_token: str | None) -> None:
         """Raises `FormExpired` unless the form was made for this session."""
@@ -100,7 +101,7 @@ class SignIn:
     def sign_out(self, session: Session) -> None:
         """Ends the session."""
         with self.store.transaction() as tx:
-            tx.sessions.end(session.token_digest)
+            tx.sessions.end(session.moderator.id, session.id)
             self._note(tx, session.moderator, "moderator.signed_out")
 
     def _account(self, name: str) -> Moderator | None:
@@ -128,6 +129,11 @@ class SignIn:
     def _note(self, tx: Transaction, moderator: Moderator, event: str) -> None:
         entry = AuditEntry(self.new_id(), self.clock(), moderator.name, event, moderator.id, {})
         tx.audit.append(entry)
+
+
+def caller_of(session: Session) -> Caller:
+    """Whoever is signed in, with all that their roles allow."""
+    return Caller(session.moderator, capabilities_of(session.moderator.roles), session)
 
 
 def _digest(token: str) -> str:

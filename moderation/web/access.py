@@ -13,7 +13,9 @@ from flask import Blueprint, current_app, g, request
 
 from moderation.domain.errors import Forbidden, FormExpired, SignInRequired
 from moderation.domain.people import Capability
+from moderation.usecases.api_tokens import PREFIX
 from moderation.usecases.ports.accounts import Caller, Client, Moderator, Session
+from moderation.usecases.sign_in import caller_of
 from moderation.web.services import services
 
 COOKIE = "moderation_console"
@@ -77,6 +79,12 @@ def may(capability: str) -> bool:
     return caller is not None and Capability(capability) in caller.capabilities
 
 
+def current_caller() -> Caller:
+    """Who asks, and what they may; the guard made sure of them."""
+    caller: Caller = g.caller
+    return caller
+
+
 def may_open(endpoint: str) -> bool:
     """Whether the current caller may use the view of an endpoint that is for signed-in people."""
     caller: Caller | None = g.get("caller")
@@ -86,14 +94,15 @@ def may_open(endpoint: str) -> bool:
 
 def current_moderator() -> Moderator:
     """The moderator who asks, or in whose name a program does; the guard made sure of them."""
-    caller: Caller = g.caller
-    return caller.moderator
+    return current_caller().moderator
 
 
 def current_session() -> Session:
     """The session of the moderator who asks; the guard made sure of it."""
-    caller: Caller = g.caller
-    return caller.session
+    session = current_caller().session
+    if session is None:
+        raise SignInRequired
+    return session
 
 
 def current_client() -> Client:
@@ -141,13 +150,21 @@ def _api_caller() -> Caller:
     """
     given = request.headers.get("Authorization")
     if given is not None:
-        scheme, _, token = given.partition(" ")
-        caller = services().sign_in.caller(token.strip() if scheme.lower() == "bearer" else None)
+        caller = _bearer(given)
     else:
-        caller = services().sign_in.caller(request.cookies.get(COOKIE))
+        session = services().sign_in.session(request.cookies.get(COOKIE))
         refuse_foreign_pages()
         if request.method not in SAFE_METHODS:
-            services().sign_in.check_form(caller.session, request.headers.get(CSRF_HEADER))
+            services().sign_in.check_form(session, request.headers.get(CSRF_HEADER))
+        caller = caller_of(session)
     if caller.moderator.must_change_password:
         raise SignInRequired
     return caller
+
+
+def _bearer(authorization: str) -> Caller:
+    scheme, _, token = authorization.partition(" ")
+    token = token.strip() if scheme.lower() == "bearer" else ""
+    if token.startswith(PREFIX):
+        return services().token_door.caller(token, services().addresses.of(request.environ))
+    return caller_of(services().sign_in.session(token))

@@ -5,6 +5,7 @@ from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
 from moderation import __version__
+from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
@@ -18,7 +19,8 @@ from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.language import select_language
 from moderation.web.moderators import moderators
-from moderation.web.openapi import DESCRIPTION
+from moderation.web.openapi import DESCRIPTION, SECURITY_SCHEMES
+from moderation.web.people import people
 from moderation.web.policies import policies
 from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
@@ -45,8 +47,7 @@ def create_app(services: Services) -> Application:
         info=Info(title="Newsroom moderation", version=__version__, description=DESCRIPTION),
         validation_error_callback=invalid_request,
         validation_error_model=Problem,
-        # Without it the document says null where OpenAPI wants an object.
-        security_schemes={},
+        security_schemes=SECURITY_SCHEMES,
         doc_prefix="/docs",
         doc_url="/openapi.json",
     )
@@ -74,7 +75,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, review, postures, blocks)
+    register_console(app, moderators, account, people, review, postures, blocks)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -11,7 +11,7 @@ from werkzeug.routing import RequestRedirect
 
 from moderation.domain.errors import ModerationError, RateLimited, SignInRequired
 from moderation.usecases.ports.accounts import Caller
-from moderation.usecases.sign_in import SESSION_TTL
+from moderation.usecases.sign_in import SESSION_TTL, caller_of
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
 from moderation.web.language import LANGUAGES, keep_language, language_links, select_language
@@ -102,17 +102,17 @@ def _guard() -> ResponseReturnValue | None:
     if is_open():
         return None
     try:
-        caller = services().sign_in.caller(request.cookies.get(COOKIE))
+        session = services().sign_in.session(request.cookies.get(COOKIE))
     except SignInRequired:
         if request.method == "POST":
             raise
         return see_other("moderators.show_sign_in")
-    g.caller = caller
+    g.caller = caller_of(session)
     if request.method == "POST":
-        services().sign_in.check_form(caller.session, request.form.get("csrf_token"))
-    if caller.moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
+        services().sign_in.check_form(session, request.form.get("csrf_token"))
+    if session.moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
         return see_other("moderators.show_password")
-    admit(caller)
+    admit(g.caller)
     return None
 
 

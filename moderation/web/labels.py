@@ -74,6 +74,29 @@ RULE_REASONS: Mapping[str, Any] = {
     "rule_failed": lazy_gettext("a rule did not work"),
 }
 
+ROLES: Mapping[str, Any] = {
+    "viewer": lazy_gettext("viewer"),
+    "moderator": lazy_gettext("moderator"),
+    "senior": lazy_gettext("senior moderator"),
+    "policy_editor": lazy_gettext("policy editor"),
+    "auditor": lazy_gettext("auditor"),
+    "admin": lazy_gettext("administrator"),
+}
+
+CAPABILITIES: Mapping[str, Any] = {
+    "queue.read": lazy_gettext("see the queue"),
+    "queue.decide": lazy_gettext("accept and reject"),
+    "queue.senior": lazy_gettext("take over, decide in bulk and on appeals"),
+    "postures.set": lazy_gettext("set postures and presets"),
+    "blocks.set": lazy_gettext("block authors, vouch for authors"),
+    "policy.read": lazy_gettext("see the policy"),
+    "policy.write": lazy_gettext("change the policy"),
+    "figures.read": lazy_gettext("see figures"),
+    "audit.read": lazy_gettext("see the record"),
+    "people.manage": lazy_gettext("manage people"),
+    "screen": lazy_gettext("try the policy on a text"),
+}
+
 POSTURES: Mapping[str, Any] = {
     "open": lazy_gettext("open"),
     "hold_risky": lazy_gettext("held when risky"),

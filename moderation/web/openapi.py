@@ -7,7 +7,7 @@ from moderation.web.problems import PROBLEMS
 _EVERY_OPERATION = ("bad_request", "invalid_request", "invalid_input", "unknown_site", "unavailable", "internal_error")
 _EVERY_BODY = ("malformed_json", "body_too_large", "unsupported_media_type")
 
-_EVERY_GUARDED = ("sign_in_required", "forbidden", "form_expired")
+_EVERY_GUARDED = ("sign_in_required", "forbidden", "form_expired", "rate_limited")
 
 DESCRIPTION = """\
 Comments for news pages: issue a captcha, send a comment with its answer, show what was accepted.
@@ -17,6 +17,12 @@ Comments for news pages: issue a captcha, send a comment with its answer, show w
   by `Accept-Language`; `errors[].pointer` names the field; quote `request_id` (also `X-Request-Id`) when you ask ops.
 - `RateLimit` and `RateLimit-Policy` say what is left of the tightest quota; a 429 carries `Retry-After` in seconds.
 """
+
+
+SECURITY_SCHEMES: dict[str, Any] = {
+    "token": {"type": "http", "scheme": "bearer", "description": "An API token `mod_…`, or a session of `signIn`."}
+}
+BY_TOKEN: list[dict[str, list[str]]] = [{"token": []}]
 
 
 def problems(*codes: str, body: bool = False, guarded: bool = False) -> dict[str | int, Any]:

@@ -6,7 +6,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from moderation.domain.people import Capability
 from moderation.domain.policy_version import Activation
 from moderation.web.access import current_moderator, guarded, require
-from moderation.web.openapi import problems
+from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.policy_schemas import (
     ActivationAnswer,
     ActivationsAnswer,
@@ -25,6 +25,7 @@ policies = guarded(
         "policies",
         __name__,
         url_prefix="/v1/policy",
+        abp_security=BY_TOKEN,
         abp_tags=[Tag(name="policy", description="Versions of the policy. All need a moderator's session.")],
     )
 )

@@ -9,7 +9,7 @@ from moderation.domain.orders import WHOLE_SITE, PostureOrder
 from moderation.domain.people import Capability
 from moderation.domain.verdict import Posture
 from moderation.web.access import current_moderator, guarded, require
-from moderation.web.openapi import problems
+from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.order_schemas import (
     FilePosture,
     OrderPath,
@@ -25,6 +25,7 @@ posture_orders = guarded(
         "posture_orders",
         __name__,
         url_prefix="/v1/postures",
+        abp_security=BY_TOKEN,
         abp_tags=[Tag(name="postures", description="How strict a site, a section or a page is now")],
     )
 )

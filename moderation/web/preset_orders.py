@@ -8,7 +8,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from moderation.domain.orders import PresetOrder
 from moderation.domain.people import Capability
 from moderation.web.access import current_moderator, guarded, require
-from moderation.web.openapi import problems
+from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.order_schemas import PresetOrderAnswer, PresetPath, PresetRequest, PresetsAnswer
 from moderation.web.services import services
 
@@ -17,6 +17,7 @@ preset_orders = guarded(
         "preset_orders",
         __name__,
         url_prefix="/v1/presets",
+        abp_security=BY_TOKEN,
         abp_tags=[Tag(name="presets", description="Limits, captchas and postures switched together")],
     )
 )

@@ -137,6 +137,16 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Not allowed"),
         lazy_gettext("Your account or token may not do this (%(capability)s)."),
     ),
+    "name_taken": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Name taken"),
+        lazy_gettext("There is an account of that name."),
+    ),
+    "last_admin": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Last administrator"),
+        lazy_gettext("Somebody has to be able to manage people. Make another administrator first."),
+    ),
     "wrong_credentials": (
         HTTPStatus.UNAUTHORIZED,
         lazy_gettext("Wrong name or password"),

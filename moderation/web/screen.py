@@ -10,7 +10,7 @@ from moderation.domain.people import Capability
 from moderation.domain.verdict import Action, Finding
 from moderation.usecases.screen_text import Explanation
 from moderation.web.access import current_client, guarded, open_to_all, require
-from moderation.web.openapi import problems
+from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.schemas import (
     ScreenAnswer,
     ScreenFinding,
@@ -54,6 +54,7 @@ def sign_in(body: SessionRequest) -> Response:
 @screen.post(
     "/screen",
     operation_id="screenText",
+    security=BY_TOKEN,
     responses={"200": ScreenAnswer, **problems("too_long", "empty", body=True, guarded=True)},
 )
 @require(Capability.SCREEN)

@@ -6,13 +6,17 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.usecases.accounts import Accounts
+from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.order_postures import OrderPostures
+from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
@@ -46,10 +50,15 @@ class Services:
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
     sign_in: SignIn
+    own_sessions: OwnSessions
+    accounts: Accounts
+    tokens: TokenRegister
+    token_door: TokenDoor
     screen_text: Callable[[str, str], Explanation]
     account_of: Callable[[str, str], str]
     addresses: ClientAddresses
     probes: Mapping[str, Callable[[], None]]
+    now: Clock
     base_url: str
     demo: bool
 

@@ -10,11 +10,12 @@ from pydantic_core import PydanticUndefined
 
 from moderation.settings import Settings
 from moderation.web.problems import PROBLEMS
+from tests.docs.policy_tables import policy_tables
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 # Codes of the readers' pages and the console, which the API never answers with.
-NOT_OF_THE_API = {"weak_password", "already_decided"}
+NOT_OF_THE_API = {"weak_password", "already_decided", "name_taken", "last_admin"}
 
 
 def error_table() -> str:
@@ -46,7 +47,11 @@ def _default(field: Any) -> str:
     return f"`{str(field.default).lower() if isinstance(field.default, bool) else field.default}`"
 
 
-PARTS = {"api.md": ("errors", error_table), "settings.md": ("settings", settings_table)}
+PARTS = {
+    "api.md": ("errors", error_table),
+    "settings.md": ("settings", settings_table),
+    "policy.md": ("policy", policy_tables),
+}
 
 
 def current(page: str) -> str:

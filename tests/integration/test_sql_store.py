@@ -230,7 +230,7 @@ def test_the_record_keeps_what_it_is_told(engine: Engine, store: SqlStore) -> No
 def test_a_name_is_taken_once_and_the_transaction_goes_on(store: SqlStore) -> None:
     editor = Moderator("m1", "主编", "hash", True, frozenset({Role.SENIOR, Role.AUDITOR}))
     with store.transaction() as tx:
-        assert not tx.moderators.any()
+        assert list(tx.moderators.all()) == []
         added = [tx.moderators.add(moderator, NOW) for moderator in (editor, Moderator("m2", "主编", "x", False))]
         also = Moderator("m3", "另一个", "hash", must_change_password=False)
         assert tx.moderators.add(also, NOW)
@@ -238,7 +238,7 @@ def test_a_name_is_taken_once_and_the_transaction_goes_on(store: SqlStore) -> No
     assert added == [True, False]
     with store.reading() as view:
         assert [view.moderators.by_name(name) for name in ("主编", "另一个", "无")] == [editor, also, None]
-        assert view.moderators.any()
+        assert list(view.moderators.all()) == [editor, also]
 
 
 @pytest.fixture
@@ -254,7 +254,8 @@ def test_a_session_lasts_until_its_time_or_its_end(store: SqlStore, editor: Mode
     with store.transaction() as tx:
         for session in sessions:
             tx.sessions.add(session)
-        tx.sessions.end("b" * 64)
+        assert tx.sessions.end("m1", "session b")
+        assert not tx.sessions.end("m2", "session a")
 
     last_moment = NOW + timedelta(hours=1) - timedelta(microseconds=1)
     asked = [("a", NOW), ("a", last_moment), ("a", NOW + timedelta(hours=1)), ("b", NOW), ("c", NOW)]

@@ -1,5 +1,6 @@
 """The command line, run in process: what each command says, and how it fails."""
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -17,6 +18,7 @@ COMMANDS = [
     "migrate",
     "check-config",
     "add-moderator",
+    "add-token",
     "screen",
     "policy",
     "simulate",
@@ -149,6 +151,21 @@ def test_a_moderator_is_added_once_and_reset_on_demand() -> None:
     assert reset.stdout.startswith("moderator 主编, one-time password: ")
     assert len({result.stdout for result in (added, reset)}) == 2
     assert fails_in_one_line(run("add-moderator", "nobody", "--reset"), "there is no moderator 'nobody'")
+
+
+def test_a_token_is_printed_once_for_a_moderator_whose_roles_allow_its_scopes() -> None:
+    run("migrate")
+    run("add-moderator", "主编", "--role", "viewer", "--role", "auditor")
+
+    made = run("add-token", "统计", "--owner", "主编", "--scope", "audit.read", "--days", "7")
+
+    assert re.fullmatch(r"token 统计 of 主编, good for 7 days: mod_[A-Za-z0-9_-]{43}\n", made.stdout)
+    beyond = run("add-token", "x", "--owner", "主编", "--scope", "queue.decide")
+    assert fails_in_one_line(beyond, "the roles of 主编 do not allow all of these scopes")
+    nobody = run("add-token", "x", "--owner", "nobody", "--scope", "queue.read")
+    assert fails_in_one_line(nobody, "there is no moderator 'nobody'")
+    assert run("add-token", "", "--owner", "主编", "--scope", "queue.read").exit_code == 2
+    assert run("add-token", "x", "--owner", "主编").exit_code == 2
 
 
 @pytest.mark.parametrize("name", ["", " a", "a" * 65, "a\nb"])

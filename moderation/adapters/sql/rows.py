@@ -10,12 +10,13 @@ from moderation.domain.author import BlockState
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
-from moderation.domain.people import Role
+from moderation.domain.people import Capability, Role
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.ports.accounts import Client, Moderator, Session
+from moderation.usecases.ports.api_tokens import ApiToken
 from moderation.usecases.ports.reviews import HeldComment
 
 
@@ -144,7 +145,7 @@ def decision_from_row(row: Row[Any]) -> Decision:
 def moderator_from_row(row: Row[Any]) -> Moderator:
     """A row of `moderators`."""
     roles = frozenset(Role(role) for role in row.roles)
-    return Moderator(row.id, row.name, row.password_hash, row.must_change_password, roles)
+    return Moderator(row.id, row.name, row.password_hash, row.must_change_password, roles, row.disabled_at)
 
 
 def session_from_row(row: Row[Any]) -> Session:
@@ -158,4 +159,19 @@ def session_from_row(row: Row[Any]) -> Session:
         opened_at=row.opened_at,
         seen_at=row.seen_at,
         expires_at=row.expires_at,
+    )
+
+
+def api_token_from_row(row: Row[Any]) -> ApiToken:
+    """A row of account and token joined; the token's columns begin with `token_`."""
+    return ApiToken(
+        id=row.token_id,
+        owner=moderator_from_row(row),
+        name=row.token_name,
+        digest=row.token_digest,
+        scopes=frozenset(Capability(scope) for scope in row.token_scopes),
+        created_at=row.token_created_at,
+        expires_at=row.token_expires_at,
+        last_used_at=row.token_last_used_at,
+        revoked_at=row.token_revoked_at,
     )

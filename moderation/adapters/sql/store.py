@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
@@ -77,6 +78,10 @@ class SqlTransaction:
     @cached_property
     def moderators(self) -> SqlModerators:  # noqa: D102
         return SqlModerators(self._connection)
+
+    @cached_property
+    def api_tokens(self) -> SqlApiTokens:  # noqa: D102
+        return SqlApiTokens(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:  # noqa: D102

@@ -1,5 +1,6 @@
 """Moderators' accounts, passwords and sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -9,13 +10,17 @@ from moderation.domain.people import Capability, Role
 
 @dataclass(frozen=True, slots=True)
 class Moderator:
-    """A person of the newsroom. `must_change_password` holds until the one-time password is replaced."""
+    """A person of the newsroom. `must_change_password` holds until the one-time password is replaced.
+
+    `disabled_at` is since when the account is shut. The account keeps its decisions, so it is never deleted.
+    """
 
     id: str
     name: str
     password_hash: str
     must_change_password: bool
     roles: frozenset[Role] = frozenset()
+    disabled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +47,14 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks, and what they may: a session all that its moderator's roles allow."""
+    """Who asks, and what they may: a session all that its moderator's roles allow, a token at most its scopes.
+
+    `session` is None where a program asks by an API token.
+    """
 
     moderator: Moderator
     capabilities: frozenset[Capability]
-    session: Session
+    session: Session | None
 
 
 class Moderators(Protocol):
@@ -56,8 +64,16 @@ class Moderators(Protocol):
         """Stores a new account; False where the name is taken."""
         ...
 
+    def get(self, moderator_id: str) -> Moderator | None:
+        """The account of that id."""
+        ...
+
     def by_name(self, name: str) -> Moderator | None:
         """The account of that name."""
+        ...
+
+    def all(self) -> Sequence[Moderator]:
+        """Every account, oldest first. In a writing transaction, no other one changes accounts until its end."""
         ...
 
     def set_password(self, moderator_id: str, password_hash: str, *, must_change: bool) -> None:
@@ -68,8 +84,8 @@ class Moderators(Protocol):
         """Replaces the roles."""
         ...
 
-    def any(self) -> bool:
-        """Whether there is an account at all."""
+    def set_disabled(self, moderator_id: str, at: datetime | None) -> None:
+        """Shuts the account and ends all of its sessions, or opens it again with None."""
         ...
 
 
@@ -77,15 +93,27 @@ class Sessions(Protocol):
     """Signed-in moderators."""
 
     def add(self, session: Session) -> None:
-        """Stores a session."""
+        """Stores a session, and forgets those of anybody that were over when it was opened."""
         ...
 
     def get(self, token_digest: str, now: datetime) -> Session | None:
-        """The session, None where it ended or expired."""
+        """The session, None where it ended or expired, or its account is shut."""
         ...
 
-    def end(self, token_digest: str) -> None:
-        """Ends the session."""
+    def of(self, moderator_id: str, now: datetime) -> Sequence[Session]:
+        """The account's sessions that have not expired, the one last seen first."""
+        ...
+
+    def used(self, session_id: str, now: datetime) -> None:
+        """Notes when the session was last used."""
+        ...
+
+    def end(self, moderator_id: str, session_id: str) -> bool:
+        """Ends the session; False where the account has no such one."""
+        ...
+
+    def end_all(self, moderator_id: str, keep: str | None = None) -> None:
+        """Ends the account's sessions but the one whose id is `keep`."""
         ...
 
 

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from moderation.usecases.ports.accounts import Moderators, Sessions
+from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.blocks import Blocks
 from moderation.usecases.ports.comments import Comments, PublishedComments
@@ -41,6 +42,8 @@ class Transaction(Protocol):
     def simulations(self) -> Simulations: ...  # noqa: D102
     @property
     def moderators(self) -> Moderators: ...  # noqa: D102
+    @property
+    def api_tokens(self) -> ApiTokens: ...  # noqa: D102
     @property
     def sessions(self) -> Sessions: ...  # noqa: D102
 

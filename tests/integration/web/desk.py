@@ -36,12 +36,17 @@ class _Forms(HTMLParser):
         given = dict(attrs)
         if tag == "form":
             self.forms.append(Form(given.get("action") or ""))
-        elif tag == "input" and "name" in given and (given.get("type") != "radio" or "checked" in given):
+        elif tag == "input" and "name" in given and _is_sent(given):
             self.forms[-1].fields[given["name"] or ""] = given.get("value") or ""
         elif tag == "select":
             self._select = given["name"] or ""
         elif tag == "option" and "selected" in given:
             self.forms[-1].fields[self._select] = given["value"] or ""
+
+
+def _is_sent(field: dict[str, str | None]) -> bool:
+    """A box that is not ticked is not sent; of several ticked ones the form keeps the last."""
+    return field.get("type") not in ("checkbox", "radio") or "checked" in field
 
 
 def forms_of(response: TestResponse) -> list[Form]:

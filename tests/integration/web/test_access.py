@@ -1,5 +1,7 @@
 """Whom the console and the moderators' API let in: every view says it, and is kept to it."""
 
+import re
+
 import pytest
 from flask import Blueprint
 from flask.testing import FlaskClient
@@ -89,6 +91,24 @@ def test_a_changed_role_counts_from_the_next_request_on(app: Application, store:
         tx.moderators.set_roles(moderator.id, frozenset())
 
     assert client.get("/v1/policy", headers=headers).status_code == 403
+
+
+def test_no_form_of_the_console_is_believed_without_its_token(app: Application, desk: Desk) -> None:
+    forms = {
+        rule.endpoint: "/review/x".join(re.split(r"/review/<[^>]+>", re.sub(r"(?<!/review/)<[^>]+>", "x", rule.rule)))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/review") and "POST" in (rule.methods or ())
+    }
+    without = [it for it in forms if not hasattr(app.view_functions[it], "for_whom")]
+    signing_in = {"moderators.sign_in"}
+
+    answers = {it: desk.client.post(path) for it, path in forms.items() if it not in signing_in}
+
+    assert (without, len(answers) >= 15) == ([], True)
+    assert {it: (answer.status_code, answer.mimetype) for it, answer in answers.items()} == dict.fromkeys(
+        answers, (403, "text/html")
+    )
+    assert all("表单" in answer.text for answer in answers.values())
 
 
 def test_a_view_that_says_nothing_is_closed_to_everybody(services: Services, store: SqlStore) -> None:

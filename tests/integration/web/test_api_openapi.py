@@ -13,6 +13,8 @@ from moderation.web.problems import PROBLEMS
 NOT_OF_THE_API = {
     "weak_password",
     "already_decided",
+    "name_taken",
+    "last_admin",
     "method_not_allowed",
 }
 
@@ -122,6 +124,13 @@ def test_every_code_stands_at_the_status_that_it_comes_with(document: Any) -> No
     assert documented == {
         (code, int(status)) for code, (status, _, _) in PROBLEMS.items() if code not in NOT_OF_THE_API
     }
+
+
+def test_it_says_which_operations_need_a_token(document: Any) -> None:
+    assert document["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    for name, operation in operations(document).items():
+        asks = "`sign_in_required`" in operation["responses"].get("401", {}).get("description", "")
+        assert operation.get("security", []) == ([{"token": []}] if asks else []), name
 
 
 def test_a_comment_may_come_with_an_idempotency_key(document: Any) -> None:

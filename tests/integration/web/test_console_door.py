@@ -36,7 +36,6 @@ def test_a_one_time_password_opens_nothing_but_the_choice_of_a_password(
     client: FlaskClient, accounts: Accounts
 ) -> None:
     one_time = accounts.add_moderator("晓燕", [Role.MODERATOR])
-    assert one_time is not None
     desk = Desk(client, "晓燕")
 
     signed_in = desk.sign_in(one_time)
@@ -79,7 +78,6 @@ class TestBehindHttps:
 
     def test_the_cookie_is_secure(self, client: FlaskClient, accounts: Accounts) -> None:
         one_time = accounts.add_moderator("晓燕", [Role.MODERATOR])
-        assert one_time is not None
 
         cookie = Desk(client, "晓燕").sign_in(one_time).headers["Set-Cookie"]
 

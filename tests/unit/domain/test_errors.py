@@ -15,6 +15,8 @@ CODES = {
     "comments_closed",
     "empty",
     "forbidden",
+    "name_taken",
+    "last_admin",
     "form_expired",
     "idempotency_key_reused",
     "identity_invalid",

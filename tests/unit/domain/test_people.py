@@ -1,33 +1,24 @@
 """Roles and what they allow."""
 
+from pathlib import Path
+
 import pytest
 
 from moderation.domain.people import CAPABILITIES, Capability, Role, capabilities_of
 
-TABLE = """
-                viewer  moderator  senior  policy_editor  auditor  admin
-queue.read        x         x        x           x           x       x
-queue.decide                x        x                               x
-queue.senior                         x                               x
-postures.set                x        x           x                   x
-blocks.set                  x        x                               x
-policy.read                 x        x           x           x       x
-policy.write                                     x                   x
-figures.read      x         x        x           x           x       x
-audit.read                                                   x       x
-people.manage                                                        x
-screen                      x        x           x                   x
-"""
+DOCUMENT = Path(__file__).parents[3] / "docs" / "howto" / "manage-people.md"
 
 
-def test_each_role_allows_what_the_table_says() -> None:
-    head, *lines = TABLE.strip("\n").splitlines()
-    middles = {role: head.index(f" {role}") + 1 + len(role) // 2 for role in head.split()}
-    written: dict[Role, set[Capability]] = {Role(role): set() for role in middles}
+def test_each_role_allows_what_the_table_for_operators_says() -> None:
+    head, *lines = [line for line in DOCUMENT.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    roles = [Role(cell.strip()) for cell in head.strip("|").split("|")[1:]]
+
+    written: dict[Role, set[Capability]] = {role: set() for role in roles}
     for line in lines:
-        for place in (place for place, sign in enumerate(line) if sign == "x" and place > 15):
-            nearest = min(middles, key=lambda role: abs(middles[role] - place))
-            written[Role(nearest)].add(Capability(line.split()[0]))
+        what, *cells = line.strip("|").split("|")
+        for role, cell in zip(roles, cells, strict=True):
+            if cell.strip():
+                written[role].add(Capability(what.split("`")[1]))
 
     assert written == CAPABILITIES
 
