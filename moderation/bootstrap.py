@@ -50,6 +50,7 @@ from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
 from moderation.usecases.sign_in import SignIn
+from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
@@ -122,6 +123,11 @@ def make_compare_policies(engine: Engine) -> ComparePolicies:
     return ComparePolicies(SqlStore(engine))
 
 
+def make_simulate_policy(engine: Engine) -> SimulatePolicy:
+    """The use case that asks for simulations, for the command line."""
+    return SimulatePolicy(SqlStore(engine), system_clock, new_id)
+
+
 def check_everything(settings: Settings) -> Policy:
     """Reads all that can be read without a connection. Raises `Misconfigured`."""
     policy = read_policy(settings.policy_file)
@@ -191,6 +197,7 @@ def web_services(
         policy=policy,
         policy_in_force=under_preset,
         compare_policies=ComparePolicies(store),
+        simulate_policy=SimulatePolicy(store, clock, new_id),
         challenges=challenges,
         issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(

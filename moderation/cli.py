@@ -32,7 +32,7 @@ from moderation.demo import check_port_is_free, run_demo, running_redis
 from moderation.domain.errors import ModerationError, Unavailable
 from moderation.domain.policy import Policy
 from moderation.domain.verdict import Finding
-from moderation.replay import make_simulator, simulator
+from moderation.replay import make_runner, simulator
 from moderation.settings import load_settings
 from moderation.usecases.screen_lines import screened_lines
 from moderation.usecases.screen_text import screen_text
@@ -122,7 +122,7 @@ def relay() -> None:
     # A changed policy is seen within a second anyway; the signal must only not end the relay.
     signal.signal(signal.SIGHUP, lambda *_: None)
     sink = make_sink(settings)
-    simulating = simulator(make_simulator(settings.database, open_engine(settings.database)), stop)
+    simulating = simulator(make_runner(settings.database, open_engine(settings.database)), stop)
     thread = threading.Thread(target=simulating.run, name="simulator")
     try:
         delivering = make_relay(settings, sink, stop)

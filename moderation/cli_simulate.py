@@ -10,11 +10,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from moderation.adapters.sql.engine import open_engine
-from moderation.bootstrap import check_tables
+from moderation.bootstrap import check_tables, make_simulate_policy
 from moderation.domain.simulation import Simulation, SimulationState, Tally
-from moderation.replay import candidate_policy, make_simulator
+from moderation.replay import candidate_policy, make_runner
 from moderation.settings import load_settings
-from moderation.usecases.simulate_policy import SimulatePolicy
+from moderation.usecases.simulate_policy import RunSimulations, SimulatePolicy
 from moderation.workers.loop import stop_on_signals
 
 OPERATOR = "operator"
@@ -43,26 +43,24 @@ def simulate(file: Path | None, window: timedelta, resume: str | None) -> None:
     settings = load_settings()
     engine = open_engine(settings.database)
     check_tables(engine)
-    simulator = make_simulator(settings.database, engine)
-    wanted = resume or simulator.request(candidate_policy(file or Path()), window, OPERATOR).id
-    done = _run(simulator, wanted)
+    simulations = make_simulate_policy(engine)
+    wanted = resume or simulations.request(candidate_policy(file or Path()), window, OPERATOR).id
+    done = _run(simulations, make_runner(settings.database, engine), wanted)
     for line in report(done):
         click.echo(line)
     if done.state is SimulationState.FAILED:
         raise click.ClickException(done.problem)
 
 
-def _run(simulator: SimulatePolicy, wanted: str) -> Simulation:
+def _run(simulations: SimulatePolicy, run: RunSimulations, wanted: str) -> Simulation:
     stop = threading.Event()
     stop_on_signals(stop)
-    begun = simulator.get(wanted)
+    begun = simulations.get(wanted)
     columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("screening", total=begun.total, completed=begun.tally.comments)
-        done = simulator.run(
-            wanted, lambda it: progress.update(task, completed=it.tally.comments), stopping=stop.is_set
-        )
-    return done or simulator.get(wanted)
+        done = run(wanted, lambda it: progress.update(task, completed=it.tally.comments), stopping=stop.is_set)
+    return done or simulations.get(wanted)
 
 
 def report(simulation: Simulation) -> list[str]:

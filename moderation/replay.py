@@ -15,13 +15,13 @@ from sqlalchemy import Engine
 from moderation.adapters.policy_source import FilePolicySource
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.system import new_id, new_token, system_clock
+from moderation.adapters.system import new_token, system_clock
 from moderation.bootstrap import read_policy
 from moderation.domain.policy import Policy
 from moderation.domain.policy_version import LoadedPolicy
 from moderation.domain.simulation import Simulation, Tally
 from moderation.usecases.ports.simulations import Piece
-from moderation.usecases.simulate_policy import SimulatePolicy, tally_of
+from moderation.usecases.simulate_policy import RunSimulations, tally_of
 from moderation.workers.loop import Loop
 
 IDLE_S = 2.0
@@ -29,22 +29,21 @@ IDLE_S = 2.0
 log = structlog.get_logger()
 
 
-def make_simulator(database_url: str, engine: Engine) -> SimulatePolicy:
-    """The use case; its processes open the database at the URL by themselves."""
-    return SimulatePolicy(
+def make_runner(database_url: str, engine: Engine) -> RunSimulations:
+    """The use case on the engine; its processes open the database at the URL by themselves."""
+    return RunSimulations(
         store=SqlStore(engine),
         clock=system_clock,
-        new_id=new_id,
         new_token=new_token,
-        replay=lambda simulation, pieces: replay_on_all_cores(database_url, simulation, pieces),
+        replay=lambda simulation, pieces: replay_on_all_cores(database_url, engine, simulation, pieces),
     )
 
 
-def simulator(simulate: SimulatePolicy, stop: threading.Event) -> Loop:
+def simulator(run: RunSimulations, stop: threading.Event) -> Loop:
     """The worker that runs what the console and the API asked for."""
 
     def step() -> int:
-        done = simulate.run(stopping=stop.is_set)
+        done = run(stopping=stop.is_set)
         if done is None:
             return 0
         log.info("simulation_ended", simulation=done.id, state=done.state.value, comments=done.tally.comments)
@@ -63,11 +62,10 @@ def _source(file: Path = Path()) -> FilePolicySource:
 
 
 def replay_on_all_cores(
-    database_url: str, simulation: Simulation, pieces: Iterable[Piece]
+    database_url: str, engine: Engine, simulation: Simulation, pieces: Iterable[Piece]
 ) -> Iterator[tuple[Piece, Tally]]:
     """Yields in the order of the pieces. Raises `Misconfigured` where this release cannot read the policies."""
-    store = SqlStore(open_engine(database_url))
-    with store.reading() as view:
+    with SqlStore(engine).reading() as view:
         # Here first, where a policy that cannot be read is one error and not one per process.
         _source().rebuild(view.policies.get(simulation.digest))
     wanted = list(pieces)

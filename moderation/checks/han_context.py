@@ -10,7 +10,7 @@ _HAN = "\u3400-\u9fff\U00020000-\U000323af"
 _AROUND_CHARS = 8
 _HAN_BEFORE = re.compile(f"[{_HAN}]*$")
 _HAN_AFTER = re.compile(f"[{_HAN}]*")
-_LISTED_FREQUENCY = 30
+_LISTED_FREQUENCY = 10
 """A listed term competes with the dictionary's words as one that was seen so often."""
 
 _NUMERALS = "一二三四五六七八九十百千万亿"

@@ -27,6 +27,7 @@ _ROW_CHARS = 8
 _LETTERS_BEFORE = re.compile(r"(?:(?<![a-z])[a-z]\s+)*$")
 _LETTERS_AFTER = re.compile(r"(?:\s+[a-z](?![a-z]))*")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_CAPITALISED = re.compile("(?:[A-Z][a-z]+)+")
 _REST_OF_WORD = re.compile("[a-z]*")
 _ENDS_A_CLAUSE = re.compile(r"[a-z]{2,}[,.;:!?]")
 # Words that are nobody's first half: "who re-elected" is no disguise.
@@ -118,5 +119,5 @@ def looks_like_a_name(text: FoldedText, start: int, end: int) -> bool:
     """
     letters = "".join(_LETTERS.findall(text.written(start, end)))
     if not letters.isupper():
-        return text.written(start, end).istitle()
+        return _CAPITALISED.fullmatch(letters) is not None
     return not surroundings(text.folded, start, end, letters).stands_alone

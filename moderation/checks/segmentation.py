@@ -7,13 +7,21 @@ from importlib.resources import files
 
 _MAX_WORD_CHARS = 6
 _UNKNOWN = 1
+_YOUNG_FREQUENCY = 1000
+# Everyday words younger than the corpus: without them 参加|微信 would be cut as 参|加微信.
+_YOUNG = (
+    "微信 微博 抖音 快手 拼多多 公众号 小程序 朋友圈 视频号 短视频 直播间 评论区 表情包 二维码 验证码 健康码 网购 网红 "
+    "主播 自拍 点赞 吐槽 热搜 刷屏 刷脸 扫码 弹幕 快递员 快递柜 外卖员 网约车 共享单车 充电桩 学区房 爆胎 "
+    "扫黑 双减 大数据 云计算 区块链 一带一路 碳中和 乡村振兴 社区团购 移动支付 人脸识别 业主群 家长群 乐享 悦享 智享"
+)
 
 
 @cache
 def frequencies() -> Mapping[str, int]:
     """How often each word was seen in the corpus of the dictionary, some 60 million words. Slow when first called."""
     fields = files("jieba").joinpath("dict.txt").read_text("utf-8").split()
-    return dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
+    seen = dict(zip(fields[::3], map(int, fields[1::3]), strict=True))
+    return dict.fromkeys(_YOUNG.split(), _YOUNG_FREQUENCY) | seen
 
 
 @cache

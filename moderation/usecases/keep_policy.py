@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from moderation.domain.errors import Misconfigured, PolicyUnusable, Unavailable
 from moderation.domain.policy import Policy
-from moderation.domain.policy_version import FROM_FILE, Activation, LoadedPolicy, Source
+from moderation.domain.policy_version import FROM_FILE, Activation, LoadedPolicy, PolicyVersion, Source
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import PolicySource
 from moderation.usecases.ports.store import Store, Transaction
@@ -41,9 +41,7 @@ class KeepPolicy:
 
     def __call__(self) -> Policy:
         """The policy in force. `open` has to come first."""
-        if self._live is None:
-            raise Misconfigured("no policy has been read yet")
-        return self._live.policy
+        return self._in_force().policy
 
     @property
     def problem(self) -> str | None:
@@ -91,6 +89,21 @@ class KeepPolicy:
             self._problem = None
             return self._activate(loaded, actor, Source.RELOAD, "")
 
+    @property
+    def text(self) -> str:
+        """The policy file in force, as it is written."""
+        version = self._in_force().version
+        return version.texts[version.main]
+
+    def candidate(self, text: str) -> LoadedPolicy:
+        """A policy of this text, with the lists and models of the one in force. Raises `PolicyUnusable`."""
+        version = self._in_force().version
+        changed = {**version.contents, version.main: text.encode()}
+        try:
+            return self.source.rebuild(PolicyVersion("", version.main, changed))
+        except Misconfigured as error:
+            raise PolicyUnusable(problem=str(error)) from error
+
     def roll_back(self, digest: str, actor: str, reason: str) -> Activation:
         """Puts an earlier version into force. Raises `NotFound`, or `PolicyUnusable` where this release cannot."""
         with self._turn:
@@ -101,6 +114,11 @@ class KeepPolicy:
             except Misconfigured as error:
                 raise PolicyUnusable(problem=str(error)) from error
             return self._activate(loaded, actor, Source.ROLL_BACK, reason)
+
+    def _in_force(self) -> LoadedPolicy:
+        if self._live is None:
+            raise Misconfigured("no policy has been read yet")
+        return self._live
 
     def _look_at_file(self) -> None:
         if not self.source.changed():

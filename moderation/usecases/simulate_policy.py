@@ -24,13 +24,11 @@ Progress = Callable[[Simulation], None]
 
 @dataclass(frozen=True, slots=True)
 class SimulatePolicy:
-    """Asks for simulations, runs them and shows them. One that was killed goes on where it stood."""
+    """Asks for simulations and shows them."""
 
     store: Store
     clock: Clock
     new_id: NewId
-    new_token: NewToken
-    replay: Replay
 
     def request(self, candidate: LoadedPolicy, window: timedelta, requested_by: str) -> Simulation:
         """Asks for the policy to be tried on the comments of the last `window`.
@@ -76,7 +74,17 @@ class SimulatePolicy:
         with self.store.reading() as view:
             return view.simulations.recent(limit)
 
-    def run(
+
+@dataclass(frozen=True, slots=True)
+class RunSimulations:
+    """Runs what was asked for. One whose worker was killed goes on where it stood."""
+
+    store: Store
+    clock: Clock
+    new_token: NewToken
+    replay: Replay
+
+    def __call__(
         self,
         simulation_id: str | None = None,
         progress: Progress = lambda _simulation: None,

@@ -22,6 +22,7 @@ from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION, SECURITY_SCHEMES
 from moderation.web.people import people
 from moderation.web.policies import policies
+from moderation.web.policy_pages import policy_pages
 from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
@@ -75,7 +76,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, postures, blocks)
+    register_console(app, moderators, account, people, review, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

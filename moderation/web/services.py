@@ -22,6 +22,7 @@ from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
 from moderation.usecases.sign_in import SignIn
+from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.client_address import ClientAddresses
 
@@ -41,6 +42,7 @@ class Services:
     policy: KeepPolicy
     policy_in_force: CurrentPolicy
     compare_policies: ComparePolicies
+    simulate_policy: SimulatePolicy
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment

@@ -4,7 +4,7 @@ import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token
-from moderation.bootstrap import keep_policy, read_policy
+from moderation.bootstrap import keep_policy, make_simulate_policy, read_policy
 from moderation.cli_simulate import report
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, CommentState, Submission, ThreadKey
@@ -26,9 +26,9 @@ from moderation.domain.review import Decision, DecisionAction, after_screening
 from moderation.domain.screening import Facts
 from moderation.domain.simulation import Simulation, SimulationState, Tally
 from moderation.domain.verdict import Posture
-from moderation.replay import candidate_policy, make_simulator
+from moderation.replay import candidate_policy
 from moderation.settings import Settings
-from moderation.usecases.simulate_policy import PIECE_COMMENTS, SimulatePolicy, screen_again, tally_of
+from moderation.usecases.simulate_policy import PIECE_COMMENTS, RunSimulations, SimulatePolicy, screen_again, tally_of
 from tests.integration.processes import ROOT, Command, environment
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -75,8 +75,22 @@ def post(store: SqlStore, policy: Policy, number: int, decided: DecisionAction |
     return comment.id
 
 
-def in_this_process(store: SqlStore, policies: dict[str, Policy], clock: Callable[[], datetime]) -> SimulatePolicy:
-    """The use case without a pool: pieces are tallied where they are asked for."""
+@dataclass
+class Simulator:
+    """What asks for simulations, and what runs them."""
+
+    asking: SimulatePolicy
+    run: RunSimulations
+
+    def request(self, *asked: object) -> Simulation:
+        return self.asking.request(*asked)
+
+    def get(self, simulation_id: str) -> Simulation:
+        return self.asking.get(simulation_id)
+
+
+def in_this_process(store: SqlStore, policies: dict[str, Policy], clock: Callable[[], datetime]) -> Simulator:
+    """Without a pool: pieces are tallied where they are asked for."""
 
     def replay(simulation: Simulation, pieces: Iterator) -> Iterator:
         for piece in pieces:
@@ -84,7 +98,7 @@ def in_this_process(store: SqlStore, policies: dict[str, Policy], clock: Callabl
                 past = view.past.read(simulation, piece)
             yield piece, tally_of(past, policies[simulation.digest], policies.get(simulation.baseline))
 
-    return SimulatePolicy(store, clock, new_id, new_token, replay)
+    return Simulator(SimulatePolicy(store, clock, new_id), RunSimulations(store, clock, new_token, replay))
 
 
 def changed(policy_file: Path, **texts: str) -> LoadedPolicy:
@@ -202,7 +216,8 @@ def test_a_policy_that_cannot_be_read_fails_with_its_reason(store: SqlStore, liv
         raise Misconfigured("policy.toml:1: from tomorrow")
         yield
 
-    simulate = replace(in_this_process(store, {}, lambda: NOW), replay=replay)
+    simulate = in_this_process(store, {}, lambda: NOW)
+    simulate.run = replace(simulate.run, replay=replay)
     with store.reading() as view:
         candidate = LoadedPolicy(live, view.policies.get(live.digest))
 
@@ -220,7 +235,7 @@ def test_a_window_has_bounds(store: SqlStore, live: Policy, window: timedelta) -
         simulate.request(candidate, window, "晓燕")
     with pytest.raises(NotFound):
         simulate.get("nothing")
-    assert simulate.recent(5) == []
+    assert simulate.asking.recent(5) == []
 
 
 @pytest.fixture
@@ -259,7 +274,7 @@ def test_the_command_runs_on_processes_and_one_that_was_killed_is_resumed(
     (wanted,) = re.findall(r"simulation  (\S+)  done", first.out)
 
     engine = open_engine(url)
-    simulator = make_simulator(url, engine)
+    simulator = make_simulate_policy(engine)
     asked = simulator.request(candidate_policy(stricter), timedelta(days=2), "晓燕")
     relay = Command(["relay"], env | {"MODERATION_SINK_URL": f"sqlite:///{tmp_path / 'portal.db'}"})
     while simulator.get(asked.id).state is SimulationState.WAITING:

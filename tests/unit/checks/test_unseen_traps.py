@@ -12,7 +12,7 @@ ABUSE = "骗子 垃圾 滚蛋 去死 死妈 婊子 贱货 杂种 狗屎 傻蛋 �
 TRADE = (
     "黄片 色情 一夜情 约炮 包养 裸照 三级片 约妹子 赌场 博彩 彩票 时时彩 老虎机 下注 押注 外围 套现 网贷 贷款 代办 "
     "办证 假证 代考 刷单 返利 传销 洗钱 炒股 内幕 加微信 加群 扫码 私聊 微商 代购 迷药 冰毒 大麻 毒品 代孕 假币 "
-    "外挂 翻墙 福利姬"
+    "外挂 翻墙 福利姬 百家乐 口爆"
 )
 ENGLISH = (
     "cunt|slut|moron|idiot|twat|crap|loser|cialis|payday loan|telegram me|hot girls|work from home|click here|"
@@ -59,6 +59,11 @@ CUT_OUT_OF_WORDS = """\
 结冰毒蘑菇不能吃
 一夜情况突变
 邀约炮兵连的老战友
+参加微信群聊会
+更加微信化的服务
+我市百家乐享超市开业
+路口爆胎堵了半天
+打赌球会不会进
 """
 SOUNDS_OR_LOOKS_ALIKE = """\
 饭粒掉了一地
