@@ -224,7 +224,7 @@ def web_services(
         screen_text=lambda text, nickname: screen_text(
             under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
-        account_of=IdentityTokens(identity_key, clock).account,
+        identity_of=IdentityTokens(identity_key, clock).identity,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
         now=clock,

@@ -103,7 +103,7 @@ class _Builder:
         reach = Reach({check.name: check.may_find for check in checks})
         return Policy(
             digest="",
-            sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
+            sites={name: SitePolicy(**dict(site)) for name, site in file.sites.items()},
             text=TextLimits(file.text.body_chars, file.text.nickname_chars),
             quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
             challenge=ChallengePolicy(

@@ -9,7 +9,7 @@ from moderation.domain.blocks import Block, BlockKind
 from moderation.domain.people import Capability
 from moderation.web.access import current_moderator, guarded, require
 from moderation.web.block_schemas import BlockAnswer, BlockPath, BlockRequest, BlocksAnswer, BlocksQuery
-from moderation.web.openapi import problems
+from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
 
@@ -18,6 +18,7 @@ author_blocks = guarded(
         "author_blocks",
         __name__,
         url_prefix="/v1/blocks",
+        abp_security=BY_TOKEN,
         abp_tags=[Tag(name="blocks", description="Who may not comment, and who always may")],
     )
 )

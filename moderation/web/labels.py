@@ -69,6 +69,7 @@ RULE_REASONS: Mapping[str, Any] = {
     "below_every_threshold": lazy_gettext("nothing weighs enough"),
     "new_author": lazy_gettext("an author hardly known"),
     "low_trust_author": lazy_gettext("an author rejected before"),
+    "minor": lazy_gettext("a minor, as the portal says"),
     "trusted_author": lazy_gettext("a trusted author"),
     "check_failed": lazy_gettext("a check did not work"),
     "rule_failed": lazy_gettext("a rule did not work"),

@@ -13,6 +13,7 @@ from moderation.adapters.identity_tokens import IdentityTokens
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
+from moderation.domain.author import Identity
 from moderation.domain.people import Role
 from moderation.domain.review import DecisionAction
 from moderation.usecases.ports.accounts import Moderator
@@ -94,7 +95,9 @@ def test_the_token_of_the_python_example_names_the_account() -> None:
 
     tokens = IdentityTokens(IDENTITY_KEY.encode(), system_clock)
 
-    assert tokens.account(identity_token("reader-42", "demo", IDENTITY_KEY), "demo") == "reader-42"
+    assert tokens.identity(identity_token("reader-42", "demo", IDENTITY_KEY), "demo") == Identity(
+        "reader-42", verified=True
+    )
 
 
 @pytest.mark.skipif(shutil.which("php") is None, reason="there is no php on this machine")
@@ -104,7 +107,7 @@ def test_the_token_of_the_php_example_names_the_account() -> None:
 
     tokens = IdentityTokens(IDENTITY_KEY.encode(), system_clock)
 
-    assert tokens.account(done.stdout.decode(), "demo") == "reader-42"
+    assert tokens.identity(done.stdout.decode(), "demo") == Identity("reader-42", verified=True)
 
 
 @pytest.mark.parametrize("page", reference.PARTS)

@@ -60,6 +60,8 @@ class SqlComments:
             address=comment.address,
             network=address_subject(comment.address),
             account=comment.account,
+            verified=comment.identity is not None and comment.identity.verified,
+            minor=comment.identity is not None and comment.identity.minor,
             state=state,
             intake_state=state,
             submitted_at=comment.submitted_at,

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from moderation.domain.author import BlockState
+from moderation.domain.author import BlockState, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
@@ -45,15 +45,20 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         "author_accepted": facts.author_accepted,
         "author_rejected": facts.author_rejected,
         "blocks": asdict(facts.blocks),
+        "identity": asdict(facts.identity) if facts.identity else None,
     }
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
     """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
-    campaign, blocks = document.get("campaign"), BlockState(**document.get("blocks", {}))
-    return Facts(
-        **{**document, "campaign": Campaign(**campaign) if campaign else None, "blocks": blocks, "thread": thread}
-    )
+    campaign, identity = document.get("campaign"), document.get("identity")
+    known = {
+        "campaign": Campaign(**campaign) if campaign else None,
+        "blocks": BlockState(**document.get("blocks", {})),
+        "identity": Identity(**identity) if identity else None,
+        "thread": thread,
+    }
+    return Facts(**{**document, **known})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

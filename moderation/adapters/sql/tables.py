@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -68,6 +69,8 @@ comments = Table(
     # The network that one visitor is taken to be; None for comments of before there were blocks.
     Column("network", String(45)),
     Column("account", String(128)),
+    Column("verified", Boolean, nullable=False, server_default=false()),
+    Column("minor", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False),
     Column("intake_state", String(16), nullable=False),
     Column("submitted_at", UtcDateTime, nullable=False),

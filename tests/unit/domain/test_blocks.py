@@ -4,7 +4,7 @@ import ipaddress
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from moderation.domain.author import BlockState
@@ -98,6 +98,7 @@ def test_what_is_no_account_is_refused(written: str) -> None:
 addresses = st.one_of(st.ip_addresses(v=4), st.ip_addresses(v=6)).map(str)
 
 
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(addresses, st.integers(8, 32), st.integers(16, 64))
 def test_an_address_is_reached_by_every_range_that_has_it_in_it(address: str, bits_4: int, bits_6: int) -> None:
     bits = bits_4 if ipaddress.ip_network(networks_of(address)[0]).version == 4 else bits_6
@@ -106,6 +107,7 @@ def test_an_address_is_reached_by_every_range_that_has_it_in_it(address: str, bi
     assert parse_network(f"{mapped or address}/{bits}") in networks_of(address)
 
 
+@settings(derandomize=True, max_examples=60, deadline=None)
 @given(addresses, addresses)
 def test_an_address_is_reached_by_no_range_without_it(address: str, other: str) -> None:
     mapped = getattr(ipaddress.ip_address(address), "ipv4_mapped", None)
