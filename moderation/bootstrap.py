@@ -231,16 +231,11 @@ def web_services(
         switch_presets=SwitchPresets(policy, store, clock, new_id),
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
-<<<<<<< HEAD
-        review_queue=ReviewQueue(store, clock, new_id),
-        second_factor=second_factor,
-        sign_in=SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token),
-=======
         read_queue=ReadQueue(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=ReviewQueue(store, policy, clock, new_id),
-        sign_in=SignIn(under_preset, gate, store, hasher, clock, new_id, new_token),
->>>>>>> main
+        second_factor=second_factor,
+        sign_in=SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token),
         own_sessions=OwnSessions(store, clock, new_id),
         accounts=Accounts(store, hasher, clock, new_id, new_token),
         tokens=TokenRegister(store, clock, new_id, new_secret),

@@ -78,11 +78,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-<<<<<<< HEAD
-    register_console(app, moderators, account, second_factor, people, review, postures, policy_pages)
-=======
-    register_console(app, moderators, account, people, review, leases, postures, blocks, policy_pages)
->>>>>>> main
+    register_console(app, moderators, account, second_factor, people, review, leases, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -19,13 +19,9 @@ from moderation.adapters.sql.notes import SqlNotes
 from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
-<<<<<<< HEAD
-from moderation.adapters.sql.reviews import SqlReviews
-from moderation.adapters.sql.second_factors import SqlSecondFactors
-=======
 from moderation.adapters.sql.queue import SqlQueue
 from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
->>>>>>> main
+from moderation.adapters.sql.second_factors import SqlSecondFactors
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable

@@ -11,12 +11,8 @@ from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
-<<<<<<< HEAD
-from moderation.usecases.ports.reviews import Reviews
-from moderation.usecases.ports.second_factor import SecondFactors
-=======
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
->>>>>>> main
+from moderation.usecases.ports.second_factor import SecondFactors
 from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
