@@ -8,6 +8,7 @@ from flask import current_app
 
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
+from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_policy import KeepPolicy
@@ -53,6 +54,7 @@ class Services:
     read_queue: ReadQueue
     lease_items: LeaseItems
     review_queue: ReviewQueue
+    bulk_review: BulkReview
     sign_in: SignIn
     own_sessions: OwnSessions
     accounts: Accounts
