@@ -41,6 +41,7 @@ from moderation.usecases.bulk_review import BulkReview, WorkBulk
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
@@ -219,6 +220,7 @@ def web_services(
         ),
         read_threads=ReadThreads(policy, store, clock),
         switch_presets=SwitchPresets(policy, store, clock, new_id),
+        keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
@@ -232,7 +234,7 @@ def web_services(
         screen_text=lambda text, nickname: screen_text(
             under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
-        account_of=IdentityTokens(identity_key, clock).account,
+        identity_of=IdentityTokens(identity_key, clock).identity,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
         now=clock,

@@ -6,7 +6,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import Difficulty
+from moderation.domain.policy import USUAL_EVASION_WINDOW_S
 from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
@@ -58,6 +60,10 @@ class SiteTable(Table):
     everything (先审后发), `closed` takes no comments."""
     postures: dict[Annotated[str, AfterValidator(_prefix)], Posture] = {}
     """The same for sections (`/news/`) and pages, by the beginning of their path; the longest wins."""
+    identity_required: IdentityLevel = IdentityLevel.NONE
+    """What the portal must assert of whoever comments, by `identity_token`: nothing, an account, or a verified one."""
+    identity_required_in: dict[Annotated[str, AfterValidator(_prefix)], IdentityLevel] = {}
+    """The same for sections and pages, by the beginning of their path; the longest wins."""
 
 
 class QuotaTable(Table):
@@ -171,6 +177,8 @@ class PolicyFile(Table):
     """How far back the check `duplicate` looks for the same text."""
     campaign_window_s: _PositiveInt
     """How long a text waits for near-duplicates of it to join its campaign."""
+    evasion_window_s: _PositiveInt = USUAL_EVASION_WINDOW_S
+    """How long an address from which a blocked account posted makes others suspicious."""
     text: TextTable
     sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
     limits: LimitsTable

@@ -112,6 +112,12 @@ class IdentityInvalid(ModerationError):
     code = "identity_invalid"
 
 
+class IdentityRequired(ModerationError):
+    """The site or section takes comments only from accounts of the portal, or only from verified ones."""
+
+    code = "identity_required"
+
+
 class IdempotencyKeyReused(ModerationError):
     """The key was used before with another body."""
 

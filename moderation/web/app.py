@@ -7,6 +7,8 @@ from flask_openapi3 import Info, OpenAPI
 from moderation import __version__
 from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
+from moderation.web.author_blocks import author_blocks
+from moderation.web.blocks import blocks
 from moderation.web.bulk_api import bulk_api
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
@@ -70,6 +72,7 @@ def create_app(services: Services) -> Application:
     app.register_api(screen)
     app.register_api(posture_orders)
     app.register_api(preset_orders)
+    app.register_api(author_blocks)
     app.register_api(policies)
     app.register_api(review_api)
     app.register_api(bulk_api)
@@ -77,7 +80,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, postures, policy_pages)
+    register_console(app, moderators, account, people, review, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

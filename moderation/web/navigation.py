@@ -12,6 +12,7 @@ from moderation.web.access import may_open
 ENTRIES: dict[str, Any] = {
     "review.show_queue": lazy_gettext("Queue"),
     "postures.show_postures": lazy_gettext("Postures"),
+    "blocks.show_blocks": lazy_gettext("Blocks"),
     "policy_pages.show_policy": lazy_gettext("Policy"),
     "people.show_people": lazy_gettext("People"),
 }

@@ -8,6 +8,7 @@ from sqlalchemy import Engine, select
 
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.store import SqlStore
+from moderation.domain.author import Identity
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
@@ -48,7 +49,16 @@ def a_comment(
     at: datetime = NOW,
     key: str | None = None,
 ) -> Comment:
-    submission = Submission(thread, "读者", body, None, None, "2001:db8::1", account=account, idempotency_key=key)
+    submission = Submission(
+        thread,
+        "读者",
+        body,
+        None,
+        None,
+        "2001:db8::1",
+        identity=Identity(account) if account else None,
+        idempotency_key=key,
+    )
     limits = TextLimits(body_chars=1000, nickname_chars=30)
     return Comment.from_submission(submission, comment_id=comment_id, now=at, limits=limits)
 

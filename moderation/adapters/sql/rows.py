@@ -1,10 +1,12 @@
 """Turns domain values into rows and JSON documents, and back."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.author import BlockState, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
@@ -42,13 +44,21 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         "campaign": campaign,
         "author_accepted": facts.author_accepted,
         "author_rejected": facts.author_rejected,
+        "blocks": asdict(facts.blocks),
+        "identity": asdict(facts.identity) if facts.identity else None,
     }
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
     """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
-    campaign = document.get("campaign")
-    return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
+    campaign, identity = document.get("campaign"), document.get("identity")
+    known = {
+        "campaign": Campaign(**campaign) if campaign else None,
+        "blocks": BlockState(**document.get("blocks", {})),
+        "identity": Identity(**identity) if identity else None,
+        "thread": thread,
+    }
+    return Facts(**{**document, **known})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
+from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.bulk import SqlBulkItems, SqlBulkOperations
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
@@ -90,6 +91,10 @@ class SqlTransaction:
     @cached_property
     def presets(self) -> SqlPresetOrders:  # noqa: D102
         return SqlPresetOrders(self._connection)
+
+    @cached_property
+    def blocks(self) -> SqlBlocks:  # noqa: D102
+        return SqlBlocks(self._connection)
 
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102

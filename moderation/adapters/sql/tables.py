@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -64,7 +66,11 @@ comments = Table(
     Column("text_digest", DIGEST, nullable=False),
     Column("campaign", ID),
     Column("address", String(45), nullable=False),
+    # The network that one visitor is taken to be; None for comments of before there were blocks.
+    Column("network", String(45)),
     Column("account", String(128)),
+    Column("verified", Boolean, nullable=False, server_default=false()),
+    Column("minor", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False),
     Column("intake_state", String(16), nullable=False),
     Column("submitted_at", UtcDateTime, nullable=False),
@@ -77,6 +83,7 @@ Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, commen
 Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
 Index("ix_comments_address", comments.c.site, comments.c.address, comments.c.id)
+Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
 
 verdicts = Table(
     "verdicts",

@@ -6,6 +6,7 @@ from typing import Protocol
 from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
+from moderation.usecases.ports.blocks import Blocks
 from moderation.usecases.ports.bulk import BulkItems, BulkOperations
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
@@ -46,6 +47,8 @@ class Transaction(Protocol):
     def postures(self) -> PostureOrders: ...  # noqa: D102
     @property
     def presets(self) -> PresetOrders: ...  # noqa: D102
+    @property
+    def blocks(self) -> Blocks: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property
