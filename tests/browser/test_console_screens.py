@@ -43,7 +43,7 @@ def test_every_page_can_be_read_and_used_by_everybody(
 
     faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
     paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
-    for path in [*paths, "/review/account", "/review/people", "/review/password", "/review/nothing"]:
+    for path in [*paths, "/review/account", "/review/people", "/review/blocks", "/review/password", "/review/nothing"]:
         moderator.open(path)
         faults[path] = (moderator.faults_of(page), too_wide(page))
         page.locator("details.menu summary").click()
