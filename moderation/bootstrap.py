@@ -42,10 +42,12 @@ from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
@@ -215,7 +217,9 @@ def web_services(
         switch_presets=SwitchPresets(policy, store, clock, new_id),
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
-        review_queue=ReviewQueue(store, clock, new_id),
+        read_queue=ReadQueue(store, clock),
+        lease_items=LeaseItems(store, policy, clock, new_id),
+        review_queue=ReviewQueue(store, policy, clock, new_id),
         sign_in=SignIn(under_preset, gate, store, hasher, clock, new_id, new_token),
         own_sessions=OwnSessions(store, clock, new_id),
         accounts=Accounts(store, hasher, clock, new_id, new_token),

@@ -9,11 +9,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import Difficulty
 from moderation.domain.policy import USUAL_EVASION_WINDOW_S, USUAL_GRADES
+from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _DEFAULT_PORT = re.compile(r"http://.*:80|https://.*:443")
+
+_REVIEW = ReviewSettings()
 
 _PositiveInt = Annotated[int, Field(ge=1)]
 _PositiveNumber = Annotated[float, Field(gt=0)]
@@ -138,6 +141,17 @@ class AuthorsTable(Table):
     """`trusted` from so many accepted comments on, with fewer than `low_at` rejected."""
 
 
+class ReviewTable(Table):
+    """How moderators work on what is held."""
+
+    send_delay_s: Annotated[int, Field(ge=0, le=3600)] = _REVIEW.send_delay_s
+    """How long an accepted comment waits before it is sent; until then it is taken back without a trace."""
+    lease_s: Annotated[int, Field(ge=10, le=86400)] = _REVIEW.lease_s
+    """How long a moderator keeps an item without a sign of life."""
+    target_age_s: _PositiveInt = _REVIEW.target_age_s
+    """No comment should wait longer; the queue shows its age against this."""
+
+
 class PresetTable(Table):
     """Keys that moderators lay over this file for a while, from the console or the API; NAME is in snake_case."""
 
@@ -187,6 +201,7 @@ class PolicyFile(Table):
     challenge: ChallengeTable
     delivery: DeliveryTable
     authors: AuthorsTable = AuthorsTable()
+    review: ReviewTable = ReviewTable()
     mildest_posture: Posture = Posture.OPEN
     """Nothing is milder than this, whatever sites, sections and moderators' orders say."""
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}

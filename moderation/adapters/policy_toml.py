@@ -21,6 +21,7 @@ from moderation.domain.errors import Misconfigured
 from moderation.domain.options import BadOption, Reach
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
+from moderation.domain.review import ReviewSettings
 from moderation.domain.screening import Check, CheckKind, PolicyRule, RuleKind, Screening, Term
 from moderation.domain.text_model import TextModel
 
@@ -125,6 +126,7 @@ class _Builder:
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
             screening=Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure),
             mildest_posture=file.mildest_posture,
+            review=ReviewSettings(file.review.send_delay_s, file.review.lease_s, file.review.target_age_s),
         )
 
 

@@ -193,6 +193,27 @@ class AlreadyDecided(ModerationError):
         self.decided_at = decided_at
 
 
+class ItemLeased(ModerationError):
+    """Somebody else holds the item, until a time; both are named."""
+
+    code = "item_leased"
+
+    def __init__(self, *, holder: str, until: str) -> None:
+        super().__init__(holder=holder, until=until)
+        self.holder = holder
+        self.until = until
+
+
+class LeaseLost(ModerationError):
+    """The caller's lease on the item ended, and somebody else took the item since; the last holder is named."""
+
+    code = "lease_lost"
+
+    def __init__(self, *, holder: str) -> None:
+        super().__init__(holder=holder)
+        self.holder = holder
+
+
 class Unavailable(ModerationError):
     """Redis or the database cannot be reached; nothing was recorded and the caller may try again."""
 

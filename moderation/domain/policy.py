@@ -9,6 +9,7 @@ from moderation.domain.comment import TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import UnknownSite
 from moderation.domain.quota import Quota
+from moderation.domain.review import ReviewSettings
 from moderation.domain.screening import Screening
 from moderation.domain.verdict import Posture
 
@@ -89,6 +90,7 @@ class Policy:
     delivery: RetryPolicy
     screening: Screening
     mildest_posture: Posture = Posture.OPEN
+    review: ReviewSettings = field(default_factory=ReviewSettings)
     evasion_window_s: int = USUAL_EVASION_WINDOW_S
     authors: GradeScale = USUAL_GRADES
     presets: "Mapping[str, Policy]" = field(default_factory=dict)

@@ -18,6 +18,7 @@ from moderation.web.errors import assign_request_id, invalid_request, log_refusa
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.language import select_language
+from moderation.web.leases import leases
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION, SECURITY_SCHEMES
 from moderation.web.people import people
@@ -76,7 +77,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, postures, blocks, policy_pages)
+    register_console(app, moderators, account, people, review, leases, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -137,6 +137,20 @@ REASONS: Mapping[str, Any] = {
     "other": lazy_gettext("other"),
 }
 
+ACTIONS: Mapping[str, Any] = {
+    "accept": lazy_gettext("Accept"),
+    "reject": lazy_gettext("Reject"),
+}
+
+# What became of a comment, by the newest decision on it.
+DECIDED: Mapping[str, Any] = {
+    "accept": lazy_gettext("%(name)s accepted this comment."),
+    "reject": lazy_gettext("%(name)s rejected this comment."),
+    "retract": lazy_gettext("%(name)s retracted this comment."),
+    "restore": lazy_gettext("%(name)s restored this comment."),
+    "undo": lazy_gettext("%(name)s took the last decision back."),
+}
+
 # The reject reason that a category of evidence suggests; it is preselected, nothing more.
 SUGGESTED_REASONS: Mapping[str, str] = {
     "abuse": "abuse",

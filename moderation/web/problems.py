@@ -172,6 +172,16 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Already decided"),
         lazy_gettext("%(moderator)s decided this comment first."),
     ),
+    "item_leased": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Somebody is at it"),
+        lazy_gettext("%(holder)s has this comment before them."),
+    ),
+    "lease_lost": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Taken by somebody else"),
+        lazy_gettext("Your hold on this comment ended; %(holder)s took it since."),
+    ),
     "unavailable": (
         HTTPStatus.SERVICE_UNAVAILABLE,
         lazy_gettext("Not available"),

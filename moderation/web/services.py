@@ -13,12 +13,14 @@ from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
+from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
@@ -50,6 +52,8 @@ class Services:
     read_threads: ReadThreads
     order_postures: OrderPostures
     switch_presets: SwitchPresets
+    read_queue: ReadQueue
+    lease_items: LeaseItems
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
     sign_in: SignIn

@@ -22,6 +22,7 @@ from moderation.web.app import MAX_BODY_BYTES
 from tests.docs import reference
 from tests.docs.printed import blocks, examples, is_as_printed, run, signed_in
 from tests.integration.web.known_answer_server import database, running_server
+from tests.review_world import desk_policy, waiting
 
 API = reference.FOLDER / "api.md"
 # The servers of the tests have wide quotas.
@@ -43,8 +44,10 @@ def url(folder: Path) -> Iterator[str]:
 
 def accept_everything(folder: Path) -> None:
     engine = open_engine(database(folder))
-    queue = ReviewQueue(SqlStore(engine), system_clock, new_id)
-    for item in queue.page(None, 100).items:
+    queue = ReviewQueue(SqlStore(engine), desk_policy(), system_clock, new_id)
+    with SqlStore(engine).reading() as view:
+        held = waiting(view)
+    for item in held:
         reason = next(iter(REASONS[DecisionAction.ACCEPT]))
         queue.decide(item.comment_id, item.version, DecisionAction.ACCEPT, reason, MODERATOR)
     engine.dispose()

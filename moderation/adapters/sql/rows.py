@@ -11,7 +11,7 @@ from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
-from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
@@ -99,6 +99,13 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
     )
 
 
+def labels_of(verdict: Verdict) -> str:
+    """What the queue is filtered by, between bars: `|category:spam|rule:links|`."""
+    categories = {f"category:{finding.category}" for finding in verdict.findings}
+    rules = {f"rule:{hit.rule}" for hit in verdict.rules}
+    return "".join(f"|{label}" for label in sorted(categories | rules)) + "|"
+
+
 def _finding_from(document: dict[str, Any]) -> Finding:
     span = Span(*document["span"]) if document["span"] else None
     return Finding(**{**document, "span": span, "steps": tuple(document["steps"])})
@@ -138,6 +145,9 @@ def held_from_row(row: Row[Any]) -> HeldComment:
         account=row.account,
         submitted_at=row.submitted_at,
         verdict=verdict_from(row.document),
+        campaign=row.campaign,
+        lease=Lease(row.id, row.fence, row.holder, row.held_until) if row.holder else None,
+        escalation=Escalation(row.escalated_by, row.escalated_at) if row.escalated_at else None,
     )
 
 

@@ -13,12 +13,16 @@ from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
+from moderation.adapters.sql.leases import SqlLeases
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
+from moderation.adapters.sql.notes import SqlNotes
 from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
-from moderation.adapters.sql.reviews import SqlReviews
+from moderation.adapters.sql.queue import SqlQueue
+from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
+from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable
 
 # PostgreSQL's codes for a table or column that is not there: `moderation migrate` has yet to run.
@@ -42,6 +46,26 @@ class SqlTransaction:
     @cached_property
     def reviews(self) -> SqlReviews:  # noqa: D102
         return SqlReviews(self._connection)
+
+    @cached_property
+    def decisions(self) -> SqlDecisions:  # noqa: D102
+        return SqlDecisions(self._connection)
+
+    @cached_property
+    def queue(self) -> SqlQueue:  # noqa: D102
+        return SqlQueue(self._connection)
+
+    @cached_property
+    def leases(self) -> SqlLeases:  # noqa: D102
+        return SqlLeases(self._connection)
+
+    @cached_property
+    def notes(self) -> SqlNotes:  # noqa: D102
+        return SqlNotes(self._connection)
+
+    @cached_property
+    def surroundings(self) -> SqlSurroundings:  # noqa: D102
+        return SqlSurroundings(self._connection)
 
     @cached_property
     def outbox(self) -> SqlOutbox:  # noqa: D102

@@ -82,6 +82,7 @@ Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
 Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
+Index("ix_comments_address", comments.c.site, comments.c.address, comments.c.id)
 Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
 
 verdicts = Table(
@@ -94,21 +95,6 @@ verdicts = Table(
     Column("document", Document, nullable=False),
     # None for verdicts of before facts were kept.
     Column("facts", Document),
-)
-
-review_items = Table(
-    "review_items",
-    metadata,
-    Column("comment_id", ID, ForeignKey("comments.id"), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("waiting", Boolean, nullable=False),
-)
-# Partial: the queue stays as small to search as it is, whatever the number of decided items.
-Index(
-    "ix_review_items_waiting",
-    review_items.c.comment_id,
-    sqlite_where=text("waiting"),
-    postgresql_where=text("waiting"),
 )
 
 decisions = Table(

@@ -11,7 +11,7 @@ from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
-from moderation.usecases.ports.reviews import Reviews
+from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
 from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
@@ -24,6 +24,16 @@ class Transaction(Protocol):
     def published(self) -> PublishedComments: ...  # noqa: D102
     @property
     def reviews(self) -> Reviews: ...  # noqa: D102
+    @property
+    def decisions(self) -> Decisions: ...  # noqa: D102
+    @property
+    def queue(self) -> Queue: ...  # noqa: D102
+    @property
+    def leases(self) -> Leases: ...  # noqa: D102
+    @property
+    def notes(self) -> Notes: ...  # noqa: D102
+    @property
+    def surroundings(self) -> Surroundings: ...  # noqa: D102
     @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property

@@ -15,6 +15,8 @@ NOT_OF_THE_API = {
     "already_decided",
     "name_taken",
     "last_admin",
+    "item_leased",
+    "lease_lost",
     "method_not_allowed",
 }
 
