@@ -91,8 +91,9 @@ class ReviewWorld:
         state: CommentState = CommentState.HELD,
     ) -> str:
         """Stores a comment as intake would; one that is held waits."""
-        identity = Identity(account) if account else None
-        submission = Submission(ThreadKey.parse(site, path), nickname, body, None, None, address, identity)
+        submission = Submission(
+            ThreadKey.parse(site, path), nickname, body, None, None, address, Identity(account) if account else None
+        )
         comment = Comment.from_submission(submission, comment_id=comment_id, now=self.now, limits=TextLimits(1000, 24))
         findings = (Finding("banned_words", "banned_term", score, category),) if score else ()
         rules = (RuleHit(rule, Action.REVIEW, "hold_score_reached"),) if score else ()
