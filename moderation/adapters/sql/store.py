@@ -12,6 +12,7 @@ from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
+from moderation.adapters.sql.figures import SqlFigures
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
@@ -61,6 +62,10 @@ class SqlTransaction:
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
+
+    @cached_property
+    def figures(self) -> SqlFigures:  # noqa: D102
+        return SqlFigures(self._connection)
 
     @cached_property
     def past(self) -> SqlPastComments:  # noqa: D102

@@ -76,6 +76,7 @@ comments = Table(
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
 Index("ix_comments_campaign", comments.c.campaign)
+Index("ix_comments_submitted_at", comments.c.submitted_at)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
 
 verdicts = Table(
@@ -116,6 +117,7 @@ decisions = Table(
     Column("decided_at", UtcDateTime, nullable=False),
 )
 Index("ix_decisions_comment_id", decisions.c.comment_id, decisions.c.id)
+Index("ix_decisions_decided_at", decisions.c.decided_at)
 
 outbox = Table(
     "outbox",

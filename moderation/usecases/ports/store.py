@@ -8,6 +8,7 @@ from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Reviews
@@ -33,6 +34,8 @@ class Transaction(Protocol):
     def presets(self) -> PresetOrders: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
+    @property
+    def figures(self) -> FiguresSource: ...  # noqa: D102
     @property
     def past(self) -> PastComments: ...  # noqa: D102
     @property
