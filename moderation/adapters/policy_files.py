@@ -3,16 +3,25 @@
 import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from moderation.adapters.model_file import SHIPPED, SHIPPED_FILE, active_model, map_file, parsed_model
+from moderation.adapters.policy_place import likeliest
 from moderation.domain.errors import Misconfigured
 from moderation.domain.policy_version import MODEL_PREFIX
 from moderation.domain.text_model import TextModel
 
 Content = bytes | mmap.mmap
 """A file's content; a mapped one where processes should share it."""
+
+
+class Unreadable(Misconfigured):
+    """A file that the policy names, `name`, cannot be read."""
+
+    def __init__(self, name: str, message: str) -> None:
+        super().__init__(message)
+        self.name = name
 
 
 class PolicyFiles(Protocol):
@@ -28,7 +37,7 @@ class PolicyFiles(Protocol):
         ...
 
     def read(self, name: str) -> bytes:
-        """A text file's content. Raises `Misconfigured`."""
+        """A text file's content. Raises `Unreadable`."""
         ...
 
     def model(self, name: str) -> TextModel:
@@ -49,13 +58,15 @@ class FolderFiles:
         return str(self.folder / name)
 
     def read(self, name: str) -> bytes:
-        """Raises `Misconfigured` naming the path."""
+        """Raises `Unreadable` naming the path, and one in the same folder that may be meant."""
         path = self.folder / name
         self.paths.append(path)
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise Misconfigured(f"{path}: cannot be read: {error.strerror}") from error
+            raise Unreadable(name, f"{path}: cannot be read: {error.strerror}{_likeliest_file(path, name)}") from error
+        except ValueError as error:
+            raise Unreadable(name, f"{str(path)!r}: is no name of a file: {error}") from error
         self.contents[name] = content
         return content
 
@@ -67,6 +78,10 @@ class FolderFiles:
         content = map_file(path)
         self.contents[MODEL_PREFIX + name] = content
         return parsed_model(path, content).model
+
+
+def _likeliest_file(path: Path, name: str) -> str:
+    return likeliest(name, (str(PurePath(name).parent / there.name) for there in path.parent.glob("*")))
 
 
 @dataclass(frozen=True, slots=True)

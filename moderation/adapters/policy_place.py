@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,5 +70,10 @@ def known(things: Mapping[str, _T], name: str, what: str, place: Place) -> _T:
 
 def did_you_mean(name: str, names: Collection[str]) -> str:
     """The end of a complaint about a name: the one that is meant, or those there are."""
-    close = difflib.get_close_matches(name, names, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known: {', '.join(sorted(names)) or 'none'}"
+    return likeliest(name, names) or f"; known: {', '.join(sorted(names)) or 'none'}"
+
+
+def likeliest(name: str, names: Iterable[str]) -> str:
+    """The same where it would not help to list them all: empty where none is like the name."""
+    close = difflib.get_close_matches(name, list(names), n=1)
+    return f"; did you mean {close[0]!r}?" if close else ""

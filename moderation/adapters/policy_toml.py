@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from moderation.adapters.policy_files import FolderFiles, PolicyFiles
+from moderation.adapters.policy_files import FolderFiles, PolicyFiles, Unreadable
 from moderation.adapters.policy_place import Place, TomlFile, did_you_mean, known, parsed
 from moderation.adapters.policy_presets import foreign_keys, laid_over
 from moderation.adapters.policy_schema import PolicyFile, QuotaTable, RuleState, RuleTable
@@ -49,7 +49,7 @@ def load_policy(
     policy = builder.policy(file, Place((main,)))
     presets = {}
     for name, preset in file.presets.items():
-        over = parsed(path.parent / preset.file, files.read(preset.file))
+        over = _preset(preset.file, path, files, Place((main,)).at("presets", name, "file"))
         place = Place((over, main))
         presets[name] = builder.policy(builder.file(_merged(main, over), place), place, like=(file, policy))
     digest = _digest(files)
@@ -57,6 +57,13 @@ def load_policy(
         _under(digest, policy),
         presets={name: _under(_preset_digest(digest, name), preset) for name, preset in presets.items()},
     )
+
+
+def _preset(name: str, main: Path, files: PolicyFiles, place: Place) -> TomlFile:
+    try:
+        return parsed(main.parent / name, files.read(name))
+    except Unreadable as error:
+        raise Misconfigured(f"{place}: {error}") from error
 
 
 def _merged(main: TomlFile, over: TomlFile) -> dict[str, Any]:
@@ -99,7 +106,7 @@ class _Builder:
         if like and like[0].checks == file.checks:
             checks = like[1].screening.checks
         else:
-            checks = _checks(file, self.checks, _Lexicon(self.files), place)
+            checks = _checks(file, self.checks, self.files, place)
         reach = Reach({check.name: check.may_find for check in checks})
         return Policy(
             digest="",
@@ -120,15 +127,24 @@ class _Builder:
 
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    """What checks are built of besides their options."""
+    """What the check with this table is built of besides its options."""
 
     files: PolicyFiles
+    table: Mapping[str, Any]
+    place: Place
 
     def terms(self, names: Sequence[str]) -> tuple[Term, ...]:
-        return WordLists(self.files).terms(names)
+        try:
+            return WordLists(self.files).terms(names)
+        except Unreadable as error:
+            raise Misconfigured(f"{self._place_of(error.name)}: {error}") from error
 
     def model(self, name: str) -> TextModel:
         return self.files.model(name)
+
+    def _place_of(self, name: str) -> Place:
+        lists = (key for key, value in self.table.items() if isinstance(value, list) and name in value)
+        return next((self.place.at(key, self.table[key].index(name)) for key in lists), self.place)
 
 
 def _digest(files: PolicyFiles) -> str:
@@ -141,15 +157,19 @@ def _quotas(name: str, windows: Iterable[QuotaTable]) -> tuple[Quota, ...]:
     return tuple(Quota(name, window.limit, window.window_s) for window in windows)
 
 
-def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], lexicon: _Lexicon, place: Place) -> tuple[Check, ...]:
+def _checks(file: PolicyFile, kinds: Mapping[str, CheckKind], files: PolicyFiles, place: Place) -> tuple[Check, ...]:
     """In the registry's order, so that the order of tables in the file means nothing."""
     for name in file.checks:
         known(kinds, name, "check", place.at("checks", name))
     return tuple(
-        kind.build(options(kind.options, file.checks[name], place.at("checks", name)), lexicon)
+        _check(kind, file.checks[name], files, place.at("checks", name))
         for name, kind in kinds.items()
         if name in file.checks
     )
+
+
+def _check(kind: CheckKind, table: dict[str, Any], files: PolicyFiles, place: Place) -> Check:
+    return kind.build(options(kind.options, table, place), _Lexicon(files, table, place))
 
 
 def _rules(file: PolicyFile, kinds: Mapping[str, RuleKind], reach: Reach, place: Place) -> tuple[PolicyRule, ...]:

@@ -9,7 +9,7 @@ import pydantic.dataclasses
 from pydantic import TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
-from moderation.adapters.policy_place import Place, did_you_mean
+from moderation.adapters.policy_place import Place, did_you_mean, likeliest
 from moderation.adapters.policy_schema import STRICT
 from moderation.adapters.toml_lines import Keys
 from moderation.domain.errors import Misconfigured
@@ -55,15 +55,14 @@ def _explained(kind: Any, error: ErrorDetails, place: Place) -> str:
         return complaint(cause, where)
     value, message = error["input"], error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     shown = "" if isinstance(value, dict | list) else f", not {json.dumps(value, ensure_ascii=False, default=str)}"
-    return f"{where}: {message}{shown}{_likeliest(error)}"
+    return f"{where}: {message}{shown}{_likeliest_word(error)}"
 
 
-def _likeliest(error: ErrorDetails) -> str:
+def _likeliest_word(error: ErrorDetails) -> str:
     """Of several words that the message lists, the one that is meant."""
     if error["type"] not in ("enum", "literal_error"):
         return ""
-    meant = did_you_mean(str(error["input"]), _CHOICE.findall(error["msg"]))
-    return meant if "did you mean" in meant else ""
+    return likeliest(str(error["input"]), _CHOICE.findall(error["msg"]))
 
 
 def _keys_at(kind: Any, loc: Keys) -> list[str]:

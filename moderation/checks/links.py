@@ -62,6 +62,11 @@ class Options:
             for host in getattr(self, name):
                 if not HOST.fullmatch(host):
                     raise BadOption(name, problem=f"{host!r} is not a host name in lower case, such as example.com")
+        for host in self.denied_hosts:
+            if is_under(host, self.allowed_hosts):
+                raise BadOption(
+                    "denied_hosts", problem=f"{host!r} is never denied: it is among allowed_hosts, which win"
+                )
 
 
 @dataclass(frozen=True, slots=True)

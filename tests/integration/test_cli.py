@@ -94,7 +94,7 @@ def test_a_relay_waits_for_its_database_and_stops_when_told(run: Run) -> None:
     assert relay.stop(signal.SIGTERM) == 0
     assert "hunter2" not in relay.err
     assert "Traceback" not in relay.err
-    assert relay.err.rstrip().endswith("event=worker_stopped worker=relay")
+    assert "event=worker_stopped worker=relay\n" in relay.err
 
 
 def test_the_script_and_the_module_are_the_same_command(run: Run) -> None:

@@ -357,6 +357,25 @@ def test_it_says_that_a_file_is_missing(folder: PolicyFolder) -> None:
         folder.load()
 
 
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("zhh.txt", "{folder}/zhh.txt: cannot be read: No such file or directory; did you mean 'zh.txt'?"),
+        ("other/zh.txt", "{folder}/other/zh.txt: cannot be read: No such file or directory"),
+        ("", "{folder}: cannot be read: Is a directory"),
+        ("a\\u0000", "'{folder}/a\\x00': is no name of a file: embedded null byte"),
+    ],
+)
+def test_a_list_that_cannot_be_read_is_named_with_the_line_that_names_it(
+    folder: PolicyFolder, name: str, problem: str
+) -> None:
+    right = 'lists = ["zh.txt"]'
+    with pytest.raises(Misconfigured) as caught:
+        folder.write(POLICY.replace(right, f'lists = ["zh.txt", "{name}"]')).load()
+    where = f"{folder.path}/policy.toml:{line_of(right)}: checks.banned_words.lists[1]: "
+    assert str(caught.value) == where + problem.format(folder=folder.path)
+
+
 def test_it_names_the_line_of_a_broken_list(folder: PolicyFolder) -> None:
     with pytest.raises(Misconfigured, match=r"zh\.txt:1: severity must be"):
         folder.write(words="刷单 | severity=9").load()

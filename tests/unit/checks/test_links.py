@@ -107,6 +107,7 @@ def test_as_many_as_allowed_pass_in_body_and_nickname_together(text: str, nickna
         {"allowed_hosts": frozenset({"https://gov.cn"})},
         {"allowed_hosts": frozenset({"GOV.cn"})},
         {"allowed_hosts": frozenset({"gov.cn/"})},
+        {"denied_hosts": frozenset({"bad.gov.cn"}), "allowed_hosts": frozenset({"gov.cn"})},
     ],
 )
 def test_impossible_options_are_refused(options: dict[str, object]) -> None:
