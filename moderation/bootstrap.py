@@ -40,12 +40,15 @@ from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
 from moderation.usecases.read_figures import ReadFigures
+from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
@@ -214,8 +217,11 @@ def web_services(
         ),
         read_threads=ReadThreads(policy, store, clock),
         switch_presets=SwitchPresets(policy, store, clock, new_id),
+        keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
-        review_queue=ReviewQueue(store, clock, new_id),
+        read_queue=ReadQueue(store, clock),
+        lease_items=LeaseItems(store, policy, clock, new_id),
+        review_queue=ReviewQueue(store, policy, clock, new_id),
         sign_in=SignIn(under_preset, gate, store, hasher, clock, new_id, new_token),
         own_sessions=OwnSessions(store, clock, new_id),
         accounts=Accounts(store, hasher, clock, new_id, new_token),
@@ -224,7 +230,7 @@ def web_services(
         screen_text=lambda text, nickname: screen_text(
             under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
-        account_of=IdentityTokens(identity_key, clock).account,
+        identity_of=IdentityTokens(identity_key, clock).identity,
         addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
         now=clock,

@@ -12,6 +12,7 @@ from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
 from moderation.adapters.sql import tables
 from moderation.adapters.system import new_id, new_token
+from moderation.domain.author import Identity, IdentityLevel
 from moderation.domain.challenge import Puzzle
 from moderation.domain.comment import Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
@@ -62,6 +63,7 @@ class Making:
     postures: dict[str, Posture] = field(default_factory=dict)
     checks: Sequence[Check] = ()
     rules: Sequence[Rule] = ()
+    identity_required: IdentityLevel = IdentityLevel.NONE
     per_address: tuple[Quota, ...] = plenty("comment_per_address")
     per_account: tuple[Quota, ...] = plenty("comment_per_account")
     per_thread: tuple[Quota, ...] = plenty("comment_per_thread")
@@ -72,7 +74,7 @@ class Making:
         return Policy(
             digest="policy-digest",
             sites={
-                "portal": SitePolicy(frozenset(), self.posture, self.postures),
+                "portal": SitePolicy(frozenset(), self.posture, self.postures, self.identity_required),
                 "other": SitePolicy(frozenset(), Posture.HOLD_ALL, {}),
             },
             text=TextLimits(body_chars=100, nickname_chars=12),
@@ -139,12 +141,15 @@ class IntakeWorld:
         thread: ThreadKey = THREAD,
         address: str = "192.0.2.1",
         account: str | None = None,
+        verified: bool = False,
+        minor: bool = False,
         key: str | None = None,
     ) -> Submission:
         """A submission with a fresh challenge, unless one is given; an empty text means none at all."""
         challenge_id = self.challenge(thread.site) if challenge_id is None else challenge_id
+        identity = Identity(account, verified, minor) if account else None
         return Submission(
-            thread, nickname, body, challenge_id or None, answer, address, account=account, idempotency_key=key
+            thread, nickname, body, challenge_id or None, answer, address, identity=identity, idempotency_key=key
         )
 
     def post(self, challenge_id: str | None = None, **written: object) -> Receipt:

@@ -5,11 +5,12 @@ from typing import Any, TypeGuard
 
 import jwt
 
+from moderation.domain.author import Identity
+from moderation.domain.comment import MAX_ACCOUNT_CHARS
 from moderation.domain.errors import IdentityInvalid
 from moderation.usecases.ports.system import Clock
 
 LONGEST_LIFE = timedelta(minutes=10)
-MAX_ACCOUNT_CHARS = 128
 
 
 class IdentityTokens:
@@ -19,11 +20,12 @@ class IdentityTokens:
         self._key = key
         self._clock = clock
 
-    def account(self, token: str, site: str) -> str:
-        """The opaque account reference (`sub`) of a token whose audience (`aud`) is the site.
+    def identity(self, token: str, site: str) -> Identity:
+        """What a token whose audience (`aud`) is the site asserts: `sub`; `verified` and `minor`, false where left out.
 
         Raises `IdentityInvalid` for a wrong signature, another site, a missing claim, a token outside its time
-        (`iat` to `exp`), one that lives longer than ten minutes, or an account over 128 characters or not printable.
+        (`iat` to `exp`), one that lives longer than ten minutes, an account over 128 characters or not printable, or
+        a `verified` or `minor` that is not true or false.
         """
         if self._key is None:
             raise IdentityInvalid(pointer="/identity_token")
@@ -40,9 +42,10 @@ class IdentityTokens:
             raise IdentityInvalid(pointer="/identity_token") from error
         account, now = claims["sub"], self._clock().timestamp()
         in_time = issued <= now + 60 and now < expires and expires - issued <= LONGEST_LIFE.total_seconds()
-        if not in_time or not _is_account(account):
+        verified, minor = claims.get("verified", False), claims.get("minor", False)
+        if not (in_time and _is_account(account) and isinstance(verified, bool) and isinstance(minor, bool)):
             raise IdentityInvalid(pointer="/identity_token")
-        return account
+        return Identity(account, verified, minor)
 
 
 def _is_account(claim: Any) -> TypeGuard[str]:

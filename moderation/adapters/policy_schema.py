@@ -6,12 +6,17 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import Difficulty
+from moderation.domain.policy import USUAL_EVASION_WINDOW_S
+from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
 STRICT = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
 _DEFAULT_PORT = re.compile(r"http://.*:80|https://.*:443")
+
+_REVIEW = ReviewSettings()
 
 _PositiveInt = Annotated[int, Field(ge=1)]
 
@@ -55,6 +60,10 @@ class SiteTable(Table):
     everything (先审后发), `closed` takes no comments."""
     postures: dict[Annotated[str, AfterValidator(_prefix)], Posture] = {}
     """The same for sections (`/news/`) and pages, by the beginning of their path; the longest wins."""
+    identity_required: IdentityLevel = IdentityLevel.NONE
+    """What the portal must assert of whoever comments, by `identity_token`: nothing, an account, or a verified one."""
+    identity_required_in: dict[Annotated[str, AfterValidator(_prefix)], IdentityLevel] = {}
+    """The same for sections and pages, by the beginning of their path; the longest wins."""
 
 
 class QuotaTable(Table):
@@ -116,6 +125,17 @@ class DeliveryTable(Table):
         return value
 
 
+class ReviewTable(Table):
+    """How moderators work on what is held."""
+
+    send_delay_s: Annotated[int, Field(ge=0, le=3600)] = _REVIEW.send_delay_s
+    """How long an accepted comment waits before it is sent; until then it is taken back without a trace."""
+    lease_s: Annotated[int, Field(ge=10, le=86400)] = _REVIEW.lease_s
+    """How long a moderator keeps an item without a sign of life."""
+    target_age_s: _PositiveInt = _REVIEW.target_age_s
+    """No comment should wait longer; the queue shows its age against this."""
+
+
 class PresetTable(Table):
     """Keys that moderators lay over this file for a while, from the console or the API; NAME is in snake_case."""
 
@@ -157,11 +177,14 @@ class PolicyFile(Table):
     """How far back the check `duplicate` looks for the same text."""
     campaign_window_s: _PositiveInt
     """How long a text waits for near-duplicates of it to join its campaign."""
+    evasion_window_s: _PositiveInt = USUAL_EVASION_WINDOW_S
+    """How long an address from which a blocked account posted makes others suspicious."""
     text: TextTable
     sites: Annotated[dict[str, SiteTable], Field(min_length=1)]
     limits: LimitsTable
     challenge: ChallengeTable
     delivery: DeliveryTable
+    review: ReviewTable = ReviewTable()
     mildest_posture: Posture = Posture.OPEN
     """Nothing is milder than this, whatever sites, sections and moderators' orders say."""
     presets: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")], PresetTable] = {}

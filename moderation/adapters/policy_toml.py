@@ -20,6 +20,7 @@ from moderation.domain.errors import Misconfigured
 from moderation.domain.options import BadOption, Reach
 from moderation.domain.policy import ChallengePolicy, Policy, Quotas, SitePolicy
 from moderation.domain.quota import Quota
+from moderation.domain.review import ReviewSettings
 from moderation.domain.screening import Check, CheckKind, PolicyRule, RuleKind, Screening, Term
 from moderation.domain.text_model import TextModel
 
@@ -110,7 +111,7 @@ class _Builder:
         reach = Reach({check.name: check.may_find for check in checks})
         return Policy(
             digest="",
-            sites={name: SitePolicy(site.origins, site.posture, site.postures) for name, site in file.sites.items()},
+            sites={name: SitePolicy(**dict(site)) for name, site in file.sites.items()},
             text=TextLimits(file.text.body_chars, file.text.nickname_chars),
             quotas=Quotas(**{name: _quotas(name, windows) for name, windows in file.limits}),
             challenge=ChallengePolicy(
@@ -118,10 +119,12 @@ class _Builder:
             ),
             duplicate_window_s=file.duplicate_window_s,
             campaign_window_s=file.campaign_window_s,
+            evasion_window_s=file.evasion_window_s,
             hide_rejections=file.hide_rejections,
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
             screening=Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure),
             mildest_posture=file.mildest_posture,
+            review=ReviewSettings(file.review.send_delay_s, file.review.lease_s, file.review.target_age_s),
         )
 
 

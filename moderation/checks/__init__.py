@@ -6,6 +6,7 @@ which makes the check of its options and of the word lists and models that the o
 
 from moderation.checks import (
     banned_words,
+    blocked_author,
     campaign,
     classifier,
     contact_details,
@@ -28,5 +29,6 @@ CHECKS: dict[str, CheckKind] = {
     "length": CheckKind(length.Options, length.build),
     "duplicate": CheckKind(duplicate.Options, duplicate.build),
     "campaign": CheckKind(campaign.Options, campaign.build),
+    "blocked_author": CheckKind(blocked_author.Options, blocked_author.build),
     "classifier": CheckKind(classifier.Options, classifier.build),
 }

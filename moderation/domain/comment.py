@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from moderation.domain.author import Identity
 from moderation.domain.errors import Empty, InvalidInput, TooLong
 from moderation.domain.text import FoldedText, fold
 
 MAX_PATH_CHARS = 512
+MAX_ACCOUNT_CHARS = 128
 
 # U+FFFD stands where bytes that were no UTF-8 have been.
 _PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ud800-\udfff\ufffd]+)+/?")
@@ -55,7 +57,7 @@ class CommentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a visitor sent, untrusted, with the address and account that the server found out by itself."""
+    """What a visitor sent, untrusted, with the address that the server found out and what the portal asserts."""
 
     thread: ThreadKey
     nickname: str
@@ -63,8 +65,13 @@ class Submission:
     challenge_id: str | None
     answer: str | None
     address: str
-    account: str | None = None
+    identity: Identity | None = None
     idempotency_key: str | None = None
+
+    @property
+    def account(self) -> str | None:
+        """The account's reference; None for a visitor without one."""
+        return self.identity.account if self.identity else None
 
     def digest(self) -> str:
         """SHA-256 over what the visitor wrote and where: equal digests mean a repeat of the same request."""
@@ -89,10 +96,15 @@ class Comment:
     nickname: FoldedText
     body: FoldedText
     address: str
-    account: str | None
+    identity: Identity | None
     submitted_at: datetime
     request_digest: str
     idempotency_key: str | None = None
+
+    @property
+    def account(self) -> str | None:
+        """The account's reference; None for a visitor without one."""
+        return self.identity.account if self.identity else None
 
     @property
     def text_digest(self) -> str:
@@ -114,7 +126,7 @@ class Comment:
             nickname=fold(_one_line(_clean(submission.nickname, "/nickname", limits.nickname_chars), "/nickname")),
             body=fold(_clean(submission.body, "/body", limits.body_chars)),
             address=submission.address,
-            account=submission.account,
+            identity=submission.identity,
             submitted_at=now,
             request_digest=submission.digest(),
             idempotency_key=submission.idempotency_key,

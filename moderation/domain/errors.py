@@ -112,6 +112,12 @@ class IdentityInvalid(ModerationError):
     code = "identity_invalid"
 
 
+class IdentityRequired(ModerationError):
+    """The site or section takes comments only from accounts of the portal, or only from verified ones."""
+
+    code = "identity_required"
+
+
 class IdempotencyKeyReused(ModerationError):
     """The key was used before with another body."""
 
@@ -185,6 +191,27 @@ class AlreadyDecided(ModerationError):
         self.action = action
         self.moderator = moderator
         self.decided_at = decided_at
+
+
+class ItemLeased(ModerationError):
+    """Somebody else holds the item, until a time; both are named."""
+
+    code = "item_leased"
+
+    def __init__(self, *, holder: str, until: str) -> None:
+        super().__init__(holder=holder, until=until)
+        self.holder = holder
+        self.until = until
+
+
+class LeaseLost(ModerationError):
+    """The caller's lease on the item ended, and somebody else took the item since; the last holder is named."""
+
+    code = "lease_lost"
+
+    def __init__(self, *, holder: str) -> None:
+        super().__init__(holder=holder)
+        self.holder = holder
 
 
 class Unavailable(ModerationError):

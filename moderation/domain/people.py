@@ -12,6 +12,7 @@ class Capability(StrEnum):
     # Take over what others hold, answer escalations and appeals, decide in bulk.
     QUEUE_SENIOR = "queue.senior"
     POSTURES_SET = "postures.set"
+    BLOCKS_SET = "blocks.set"
     POLICY_READ = "policy.read"
     POLICY_WRITE = "policy.write"
     FIGURES_READ = "figures.read"
@@ -36,6 +37,7 @@ _VIEWER = frozenset({Capability.QUEUE_READ, Capability.FIGURES_READ})
 _MODERATOR = _VIEWER | {
     Capability.QUEUE_DECIDE,
     Capability.POSTURES_SET,
+    Capability.BLOCKS_SET,
     Capability.POLICY_READ,
     Capability.SCREEN,
 }

@@ -1,27 +1,34 @@
 """The policy: everything about moderation that an operator decides, as immutable data with a digest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
 from moderation.domain.errors import UnknownSite
 from moderation.domain.quota import Quota
+from moderation.domain.review import ReviewSettings
 from moderation.domain.screening import Screening
 from moderation.domain.verdict import Posture
+
+USUAL_EVASION_WINDOW_S = 7 * 86400
 
 
 @dataclass(frozen=True, slots=True)
 class SitePolicy:
     """One portal: the browser origins that may call the API and the postures of its sections.
 
-    `postures` maps a section prefix (`/zcjh/`) or a whole path to a posture; the longest match wins.
+    `postures` maps a section prefix (`/zcjh/`) or a whole path to a posture, and `identity_required_in` to the identity
+    that is asked there; the longest match wins, and where there is none the site's own.
     """
 
     origins: frozenset[str]
     posture: Posture
     postures: Mapping[str, Posture]
+    identity_required: IdentityLevel = IdentityLevel.NONE
+    identity_required_in: Mapping[str, IdentityLevel] = field(default_factory=dict)
 
     def posture_of(self, thread: ThreadKey) -> Posture:
         """The posture of a thread: that of the longest matching prefix, else the site's own."""
@@ -29,7 +36,15 @@ class SitePolicy:
 
     def prefix_of(self, thread: ThreadKey) -> str:
         """The longest prefix of `postures` that matches a thread, empty where only the site's own posture does."""
-        return max((prefix for prefix in self.postures if thread.path.startswith(prefix)), key=len, default="")
+        return _longest_prefix(self.postures, thread)
+
+    def identity_required_of(self, thread: ThreadKey) -> IdentityLevel:
+        """The identity that is asked of whoever comments in a thread."""
+        return self.identity_required_in.get(_longest_prefix(self.identity_required_in, thread), self.identity_required)
+
+
+def _longest_prefix(prefixes: Iterable[str], thread: ThreadKey) -> str:
+    return max((prefix for prefix in prefixes if thread.path.startswith(prefix)), key=len, default="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class ChallengePolicy:
 class Policy:
     """A loaded policy. `digest` identifies its whole content: file and word lists.
 
+    `evasion_window_s` is how long an address stays suspicious from which a blocked account posted.
     No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say. `presets` are whole
     policies, each with a digest of its own, that can be switched on in this one's place for a while.
     """
@@ -72,6 +88,8 @@ class Policy:
     delivery: RetryPolicy
     screening: Screening
     mildest_posture: Posture = Posture.OPEN
+    review: ReviewSettings = field(default_factory=ReviewSettings)
+    evasion_window_s: int = USUAL_EVASION_WINDOW_S
     presets: "Mapping[str, Policy]" = field(default_factory=dict)
 
     def site(self, name: str) -> SitePolicy:

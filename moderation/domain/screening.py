@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
+from moderation.domain.author import NO_BLOCKS, BlockState, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.options import Possible, Reach
@@ -21,13 +22,16 @@ class Facts:
     `duplicates` counts comments of the same site with the same folded text within the policy's window;
     `campaign` is the group of near-duplicates that the comment belongs to, None for a text too short to tell.
     `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
-    `thread` is None for a text that stands nowhere.
+    `blocks` is what moderators' blocks say of the author, `identity` what
+    the portal does. `thread` is None for a text that stands nowhere.
     """
 
     duplicates: int = 0
     campaign: Campaign | None = None
     author_accepted: int = 0
     author_rejected: int = 0
+    blocks: BlockState = NO_BLOCKS
+    identity: Identity | None = None
     thread: ThreadKey | None = None
 
 

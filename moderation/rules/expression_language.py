@@ -24,7 +24,7 @@ _MESSAGES: Mapping[str, Mapping[str, Any]] = {
         "exact": _YES,
         "field": _TEXT,
     },
-    "Author": {"accepted": _COUNT, "rejected": _COUNT},
+    "Author": {"accepted": _COUNT, "rejected": _COUNT, "verified": _YES, "minor": _YES},
     "Campaign": {"authors": _COUNT},
     "Facts": {"duplicates": _COUNT, "author": "Author", "campaign": "Campaign"},
     "Thread": {"site": _TEXT, "path": _TEXT, "section": _TEXT},
@@ -104,11 +104,21 @@ def _known(facts: Facts) -> dict[str, Any]:
     return {
         "facts": _FACTS(
             duplicates=facts.duplicates,
-            author=_AUTHOR(accepted=facts.author_accepted, rejected=facts.author_rejected),
+            author=_author(facts),
             campaign=_CAMPAIGN(authors=facts.campaign.authors if facts.campaign else 0),
         ),
         "thread": _THREAD(site=thread.site, path=thread.path, section=thread.section) if thread else _THREAD(),
     }
+
+
+def _author(facts: Facts) -> Any:
+    identity = facts.identity
+    return _AUTHOR(
+        accepted=facts.author_accepted,
+        rejected=facts.author_rejected,
+        verified=identity is not None and identity.verified,
+        minor=identity is not None and identity.minor,
+    )
 
 
 def _first_line(error: object) -> str:

@@ -1,14 +1,28 @@
-"""The review path: list what waits, decide one item; of two decisions on one item, the first wins."""
+"""The review path: decide an item, take a decision back, leave one to a senior; of two decisions the first wins."""
 
+import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from moderation.domain import review
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
-from moderation.domain.review import Decision, DecisionAction, Transition
+from moderation.domain.delivery import EventKind
+from moderation.domain.errors import (
+    AlreadyDecided,
+    Empty,
+    Forbidden,
+    InvalidInput,
+    ItemLeased,
+    LeaseLost,
+    NotFound,
+    TooLong,
+)
+from moderation.domain.people import Capability
+from moderation.domain.review import Decision, DecisionAction, Escalation, Lease, Transition
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
-from moderation.usecases.ports.reviews import HeldComment
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.reviews import HeldComment, Note
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId
 
@@ -28,62 +42,130 @@ REASONS = {
 """Reason codes a moderator can give, per action; the first is the default of its action."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueuePage:
-    """Oldest first. `next_after` is the id to ask for the next page with, None on the last page."""
+MAX_NOTE_CHARS = 1000
+# No database takes them.
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
-    items: tuple[HeldComment, ...]
-    next_after: str | None
+UNDONE = "undone"
+"""The reason of decisions that take another one back."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewQueue:
-    """The moderators' queue."""
+    """Decides what waits and takes decisions back; each step is one transaction."""
 
     store: Store
+    policy: CurrentPolicy
     clock: Clock
     new_id: NewId
 
-    def page(self, after: str | None, limit: int) -> QueuePage:
-        """Waiting items. Raises `Unavailable`."""
-        with self.store.reading() as view:
-            found = view.reviews.page(after, limit + 1)
-        shown = tuple(found[:limit])
-        return QueuePage(shown, shown[-1].comment_id if len(found) > limit else None)
-
-    def item(self, comment_id: str) -> HeldComment:
-        """One waiting item. Raises `NotFound`, or `AlreadyDecided` naming the decision that took it off."""
-        with self.store.reading() as view:
-            return _waiting(view, comment_id)
-
     def decide(
-        self, comment_id: str, version: int, action: DecisionAction, reason: str, moderator: Moderator
+        self,
+        comment_id: str,
+        version: int,
+        action: DecisionAction,
+        reason: str,
+        moderator: Moderator,
+        fence: int | None = None,
     ) -> Decision:
         """Decides a waiting item: the item, the comment, the outbox and the record change together or not at all.
 
-        Raises `NotFound`; `AlreadyDecided` naming the decision that won; `InvalidInput` for a reason code that the
-        action does not know.
+        `fence` is that of the moderator's lease; without one, an item that nobody else holds can be decided too.
+        Raises `NotFound`; `AlreadyDecided` naming the decision that won; `LeaseLost` or `ItemLeased` naming the holder;
+        `InvalidInput` for a reason code that the action does not know.
         """
-        if reason not in REASONS.get(action, ()):
-            raise InvalidInput(pointer="/reason")
-        now = self.clock()
-        decision = Decision(self.new_id(), comment_id, action, reason, moderator.name, now)
         with self.store.transaction() as tx:
-            item = _waiting(tx, comment_id)
-            step = review.after_decision(CommentState.HELD, action)
-            if step is None:
-                raise InvalidInput(pointer="/action")
-            if item.version != version or not tx.reviews.close(comment_id, version, decision):
-                raise _lost(tx, comment_id)
-            self._apply(tx, decision, step)
+            return self.decide_within(tx, comment_id, version, action, reason, moderator, fence)
+
+    def decide_within(
+        self,
+        tx: Transaction,
+        comment_id: str,
+        version: int,
+        action: DecisionAction,
+        reason: str,
+        moderator: Moderator,
+        fence: int | None = None,
+    ) -> Decision:
+        """As `decide`, within a transaction of the caller's. Raises before anything is changed."""
+        step = review.after_decision(CommentState.HELD, action)
+        if step is None or reason not in REASONS.get(action, ()):
+            raise InvalidInput(pointer="/reason" if step else "/action")
+        now = self.clock()
+        item = waiting_item(tx, comment_id)
+        if item.version != version:
+            raise lost(tx, comment_id)
+        _check_lease(item.lease, fence, moderator, now)
+        decision = Decision(self.new_id(), comment_id, action, reason, moderator.name, now)
+        if not tx.reviews.close(comment_id, version, decision):
+            raise lost(tx, comment_id)
+        self._apply(tx, decision, CommentState.HELD, step)
         return decision
 
-    def _apply(self, tx: Transaction, decision: Decision, step: Transition) -> None:
-        if not tx.comments.change_state(decision.comment_id, CommentState.HELD, step.state):
-            raise _lost(tx, decision.comment_id)
+    def undo(self, comment_id: str, decision_id: str, moderator: Moderator, *, senior: bool = False) -> Decision:
+        """Takes a decision back: its own decider, or a senior.
+
+        A rejected comment, and an accepted one that was not sent yet, waits again; one that was sent is retracted.
+        Raises `NotFound`; `AlreadyDecided` naming a decision that came after; `Forbidden` for anybody else.
+        """
+        with self.store.transaction() as tx:
+            return self.undo_within(tx, comment_id, decision_id, moderator, senior=senior)
+
+    def undo_within(
+        self, tx: Transaction, comment_id: str, decision_id: str, moderator: Moderator, *, senior: bool
+    ) -> Decision:
+        """As `undo`, within a transaction of the caller's."""
+        undone = tx.decisions.newest(comment_id)
+        if undone is None:
+            raise NotFound
+        if undone.id != decision_id:
+            raise lost(tx, comment_id)
+        if undone.moderator != moderator.name and not senior:
+            raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
+        now = self.clock()
+        before = _state_after(undone.action)
+        sent = before is CommentState.ACCEPTED and not tx.outbox.cancel(comment_id, EventKind.ACCEPTED, now)
+        found = review.taken_back(before, sent=sent)
+        if found is None:
+            raise lost(tx, comment_id)
+        action, step = found
+        decision = Decision(self.new_id(), comment_id, action, UNDONE, moderator.name, now)
+        tx.decisions.add(decision)
+        self._apply(tx, decision, before, step)
+        if step.state is CommentState.HELD:
+            tx.reviews.put_back(comment_id)
+        return decision
+
+    def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:
+        """Leaves a waiting item to a senior, with a note: it stays in the queue, marked and free.
+
+        Raises as `decide`, and `Empty` or `TooLong` for the note.
+        """
+        text = _note_text(note)
+        now = self.clock()
+        with self.store.transaction() as tx:
+            item = waiting_item(tx, comment_id)
+            _check_lease(item.lease, None, moderator, now)
+            if not tx.reviews.escalate(comment_id, version, Escalation(moderator.name, now)):
+                raise lost(tx, comment_id)
+            tx.notes.add(Note(self.new_id(), comment_id, moderator.name, text, now))
+            tx.audit.append(AuditEntry(self.new_id(), now, moderator.name, "item.escalated", comment_id, {}))
+
+    def note(self, comment_id: str, note: str, moderator: Moderator) -> Note:
+        """Keeps a note on a comment, decided or not. Raises `NotFound`, `Empty` or `TooLong`."""
+        written = Note(self.new_id(), comment_id, moderator.name, _note_text(note), self.clock())
+        with self.store.transaction() as tx:
+            tx.comments.published(comment_id)
+            tx.notes.add(written)
+        return written
+
+    def _apply(self, tx: Transaction, decision: Decision, before: CommentState, step: Transition) -> None:
+        if not tx.comments.change_state(decision.comment_id, before, step.state):
+            raise lost(tx, decision.comment_id)
         if step.event is not None:
-            published = tx.comments.published(decision.comment_id)
-            tx.outbox.append(self.new_id(), step.event, published, decision.decided_at)
+            delay_s = self.policy().review.send_delay_s if step.event is EventKind.ACCEPTED else 0
+            due_at = decision.decided_at + timedelta(seconds=delay_s)
+            tx.outbox.append(self.new_id(), step.event, tx.comments.published(decision.comment_id), due_at)
         tx.audit.append(
             AuditEntry(
                 id=self.new_id(),
@@ -96,18 +178,44 @@ class ReviewQueue:
         )
 
 
-def _waiting(tx: Transaction, comment_id: str) -> HeldComment:
+def waiting_item(tx: Transaction, comment_id: str) -> HeldComment:
+    """The item, while it waits. Raises `NotFound`, or `AlreadyDecided` naming the decision that took it off."""
     item = tx.reviews.get(comment_id)
     if item is None:
-        raise _lost(tx, comment_id)
+        raise lost(tx, comment_id)
     return item
 
 
-def _lost(tx: Transaction, comment_id: str) -> AlreadyDecided | NotFound:
-    """Why the item is not to be had: somebody's decision, else it never waited."""
-    winner = tx.reviews.decision(comment_id)
+def lost(tx: Transaction, comment_id: str) -> AlreadyDecided | NotFound:
+    """Why the item is not to be had as the caller saw it: somebody's decision, else it never waited."""
+    winner = tx.decisions.newest(comment_id)
     if winner is None:
         return NotFound()
     return AlreadyDecided(
         action=winner.action, moderator=winner.moderator, decided_at=winner.decided_at.isoformat(timespec="seconds")
     )
+
+
+def _check_lease(lease: Lease | None, fence: int | None, moderator: Moderator, now: datetime) -> None:
+    if fence is not None and (lease is None or lease.fence != fence):
+        raise LeaseLost(holder=lease.holder if lease else "")
+    if lease is not None and lease.holder != moderator.name and lease.holds_at(now):
+        raise ItemLeased(holder=lease.holder, until=lease.until.isoformat(timespec="seconds"))
+
+
+def _state_after(action: DecisionAction) -> CommentState:
+    """Where a decision that can be undone has led."""
+    if action in (DecisionAction.ACCEPT, DecisionAction.RESTORE):
+        return CommentState.ACCEPTED
+    return CommentState.REJECTED if action is DecisionAction.REJECT else CommentState.RETRACTED
+
+
+def _note_text(note: str) -> str:
+    text = note.strip()
+    if not text:
+        raise Empty(pointer="/note")
+    if len(text) > MAX_NOTE_CHARS:
+        raise TooLong(pointer="/note", limit=MAX_NOTE_CHARS, actual=len(text))
+    if _UNSTORABLE.search(text):
+        raise InvalidInput(pointer="/note")
+    return text

@@ -49,7 +49,7 @@ def _screened(policy: Policy, text: str, nickname: str, now: datetime) -> dict[s
         nickname=fold(_SURROGATE.sub("\ufffd", nickname)),
         body=fold(_SURROGATE.sub("\ufffd", text)),
         address="",
-        account=None,
+        identity=None,
         submitted_at=now,
         request_digest="",
     )

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.author import satisfies
+from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission
@@ -17,6 +19,7 @@ from moderation.domain.errors import (
     CaptchaWrong,
     CommentsClosed,
     IdempotencyKeyReused,
+    IdentityRequired,
     ModerationError,
 )
 from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
@@ -25,6 +28,7 @@ from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Posture, Verdict
 from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.comments import Recorded
 from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -89,6 +93,10 @@ class SubmitComment:
         posture = posture_in_force(policy, submission.thread, orders, now).posture
         if posture is Posture.CLOSED:
             raise CommentsClosed(pointer="/thread")
+        if not satisfies(
+            submission.identity, policy.site(submission.thread.site).identity_required_of(submission.thread)
+        ):
+            raise IdentityRequired(pointer="/identity_token")
         comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
@@ -113,10 +121,15 @@ class SubmitComment:
         return quota
 
     def _facts_about(self, comment: Comment, policy: Policy) -> Facts:
+        now = comment.submitted_at
+        author = Author(comment.thread.site, comment.account, comment.address)
         with self.store.reading() as view:
-            since = comment.submitted_at - timedelta(seconds=policy.duplicate_window_s)
-            known = view.comments.facts(comment, since)
-        return replace(known, thread=comment.thread, campaign=self._campaign_of(comment, policy.campaign_window_s))
+            known = view.comments.facts(comment, now - timedelta(seconds=policy.duplicate_window_s))
+            evasion_since = now - timedelta(seconds=policy.evasion_window_s)
+            evades = view.blocks.is_shared_with_blocked(author, evasion_since, now)
+            blocks = block_state(view.blocks.reaching(author, now), evades=evades)
+        campaign = self._campaign_of(comment, policy.campaign_window_s)
+        return replace(known, thread=comment.thread, campaign=campaign, blocks=blocks, identity=comment.identity)
 
     def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
         bands = sketch(comment.body.folded)

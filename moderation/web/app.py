@@ -7,6 +7,8 @@ from flask_openapi3 import Info, OpenAPI
 from moderation import __version__
 from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
+from moderation.web.author_blocks import author_blocks
+from moderation.web.blocks import blocks
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
@@ -17,6 +19,7 @@ from moderation.web.figures import figures
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.language import select_language
+from moderation.web.leases import leases
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION, SECURITY_SCHEMES
 from moderation.web.people import people
@@ -69,12 +72,13 @@ def create_app(services: Services) -> Application:
     app.register_api(screen)
     app.register_api(posture_orders)
     app.register_api(preset_orders)
+    app.register_api(author_blocks)
     app.register_api(policies)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, figures, postures, policy_pages)
+    register_console(app, moderators, account, people, review, leases, figures, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

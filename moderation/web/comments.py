@@ -32,6 +32,7 @@ comments = APIBlueprint(
             "empty",
             "idempotency_key_reused",
             "identity_invalid",
+            "identity_required",
             "rate_limited",
             "request_in_flight",
             "too_long",
@@ -52,7 +53,7 @@ def create_comment(header: CommentHeaders, body: CommentRequest) -> Response:
         challenge_id=body.challenge_id,
         answer=body.answer,
         address=services().addresses.of(request.environ),
-        account=services().account_of(body.identity_token, body.site) if body.identity_token else None,
+        identity=services().identity_of(body.identity_token, body.site) if body.identity_token else None,
         idempotency_key=header.idempotency_key,
     )
     return answer_for(services().submit_comment(submission))

@@ -17,6 +17,7 @@ CATEGORIES: Mapping[str, Any] = {
     "flood": lazy_gettext("Flood"),
     "noise": lazy_gettext("Noise"),
     "toxic": lazy_gettext("Offensive"),
+    "blocked": lazy_gettext("Blocked"),
     "failure": lazy_gettext("Check failed"),
 }
 
@@ -42,6 +43,9 @@ FINDINGS: Mapping[str, Any] = {
     "near_duplicates": lazy_gettext("nearly the same text from several authors"),
     "looks_toxic": lazy_gettext("looks offensive to the model"),
     "looks_spam": lazy_gettext("looks like advertising to the model"),
+    "author_blocked": lazy_gettext("blocked account"),
+    "address_blocked": lazy_gettext("blocked address"),
+    "block_evasion": lazy_gettext("address of a blocked account"),
     "check_failed": lazy_gettext("this check did not work"),
 }
 
@@ -65,6 +69,7 @@ RULE_REASONS: Mapping[str, Any] = {
     "below_every_threshold": lazy_gettext("nothing weighs enough"),
     "new_author": lazy_gettext("an author hardly known"),
     "low_trust_author": lazy_gettext("an author rejected before"),
+    "minor": lazy_gettext("a minor, as the portal says"),
     "trusted_author": lazy_gettext("a trusted author"),
     "check_failed": lazy_gettext("a check did not work"),
     "rule_failed": lazy_gettext("a rule did not work"),
@@ -84,6 +89,7 @@ CAPABILITIES: Mapping[str, Any] = {
     "queue.decide": lazy_gettext("accept and reject"),
     "queue.senior": lazy_gettext("take over, decide in bulk and on appeals"),
     "postures.set": lazy_gettext("set postures and presets"),
+    "blocks.set": lazy_gettext("block authors, vouch for authors"),
     "policy.read": lazy_gettext("see the policy"),
     "policy.write": lazy_gettext("change the policy"),
     "figures.read": lazy_gettext("see figures"),
@@ -129,6 +135,20 @@ REASONS: Mapping[str, Any] = {
     "personal_data": lazy_gettext("personal data"),
     "off_topic": lazy_gettext("off topic"),
     "other": lazy_gettext("other"),
+}
+
+ACTIONS: Mapping[str, Any] = {
+    "accept": lazy_gettext("Accept"),
+    "reject": lazy_gettext("Reject"),
+}
+
+# What became of a comment, by the newest decision on it.
+DECIDED: Mapping[str, Any] = {
+    "accept": lazy_gettext("%(name)s accepted this comment."),
+    "reject": lazy_gettext("%(name)s rejected this comment."),
+    "retract": lazy_gettext("%(name)s retracted this comment."),
+    "restore": lazy_gettext("%(name)s restored this comment."),
+    "undo": lazy_gettext("%(name)s took the last decision back."),
 }
 
 # The reject reason that a category of evidence suggests; it is preselected, nothing more.

@@ -13,6 +13,7 @@ ENTRIES: dict[str, Any] = {
     "review.show_queue": lazy_gettext("Queue"),
     "figures.show_figures": lazy_gettext("Figures"),
     "postures.show_postures": lazy_gettext("Postures"),
+    "blocks.show_blocks": lazy_gettext("Blocks"),
     "policy_pages.show_policy": lazy_gettext("Policy"),
     "people.show_people": lazy_gettext("People"),
 }

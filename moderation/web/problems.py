@@ -102,6 +102,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Identity not accepted"),
         lazy_gettext("Your sign-in at the portal could not be confirmed. Please sign in there again."),
     ),
+    "identity_required": (
+        HTTPStatus.FORBIDDEN,
+        lazy_gettext("Identity required"),
+        lazy_gettext("Please sign in at the portal to comment here; it may also have to verify your account first."),
+    ),
     "idempotency_key_reused": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Idempotency key used before"),
@@ -166,6 +171,16 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         HTTPStatus.CONFLICT,
         lazy_gettext("Already decided"),
         lazy_gettext("%(moderator)s decided this comment first."),
+    ),
+    "item_leased": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Somebody is at it"),
+        lazy_gettext("%(holder)s has this comment before them."),
+    ),
+    "lease_lost": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Taken by somebody else"),
+        lazy_gettext("Your hold on this comment ended; %(holder)s took it since."),
     ),
     "unavailable": (
         HTTPStatus.SERVICE_UNAVAILABLE,

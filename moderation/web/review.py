@@ -1,36 +1,32 @@
-"""The queue's pages: the list beside one of its items, and the decision on it."""
+"""The queue's pages: the list beside one of its items; decisions, and what else is done with an item."""
 
 import re
 from datetime import datetime
 from http import HTTPStatus
 
 from flask import Response, request
-from flask_babel import gettext
 
-from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
+from moderation.domain.errors import AlreadyDecided, Empty, InvalidInput, ItemLeased, LeaseLost, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
-from moderation.usecases.ports.reviews import HeldComment
-from moderation.web.access import current_moderator, require
+from moderation.web import labels
+from moderation.web.access import current_moderator, may, require
 from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.errors import describe
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.review_cards import Card, card_of
+from moderation.web.queue_page import current_query, id_after, known_form, queue_page
 from moderation.web.services import services
-from moderation.web.threads import read_cursor, write_cursor
-
-PAGE_ITEMS = 20
 
 review = console_blueprint("review", __name__)
 
-_COMMENT_ID = re.compile(r"[0-9a-f-]{36}")
 _VERSION = re.compile(r"[0-9]{1,9}")
 
 
 @review.get("", strict_slashes=False)
 @require(Capability.QUEUE_READ)
 def show_queue() -> Response:
-    """What waits, oldest first, a page at a time, with the first of it opened."""
-    return _desk_page(None)
+    """What waits, by filter and order, a page at a time, with the first of it opened."""
+    return queue_page(None)
 
 
 @review.get("/<comment_id>")
@@ -38,67 +34,70 @@ def show_queue() -> Response:
 def show_item(comment_id: str) -> Response:
     """One waiting item beside the list; where it is decided, who decided."""
     try:
-        return _desk_page(services().review_queue.item(_known_form(comment_id)))
+        return queue_page(known_form(comment_id))
     except AlreadyDecided as error:
-        return _decided_page(comment_id, error, HTTPStatus.OK)
+        return _decided_page(error, HTTPStatus.OK)
 
 
 @review.post("/<comment_id>/decision")
 @require(Capability.QUEUE_DECIDE)
 def decide(comment_id: str) -> Response:
-    """Accepts or rejects and leads on to the next item; 409 naming the winner where somebody was faster."""
-    form = request.form
-    action = _action()
-    version = form.get("version", "")
-    if not _VERSION.fullmatch(version):
-        raise InvalidInput(pointer="/version")
-    reason = form.get(f"{action}_reason", "")
+    """Accepts or rejects and leads on to the next item; 409 naming the winner or the holder, with what was chosen."""
+    action, version = _action(), _version()
+    reason = request.form.get(f"{action}_reason", "")
     try:
-        services().review_queue.decide(_known_form(comment_id), int(version), action, reason, current_moderator())
+        item = services().read_queue.item(known_form(comment_id))
+        decision = services().review_queue.decide(comment_id, version, action, reason, current_moderator())
     except AlreadyDecided as error:
-        return _decided_page(comment_id, error, HTTPStatus.CONFLICT)
-    return _lead_on(comment_id, done=action.value, comment=comment_id)
-
-
-def _desk_page(chosen: HeldComment | None) -> Response:
-    cursor = request.args.get("after")
-    queue = services().review_queue.page(read_cursor(cursor), PAGE_ITEMS)
-    if cursor and not queue.items:
-        # The rest of the list was decided meanwhile; what waits, if anything, stands at its beginning.
-        return see_other("review.show_queue", done=request.args.get("done"), comment=request.args.get("comment"))
-    opened = chosen or next(iter(queue.items), None)
-    return page(
-        "queue.html",
-        rows=[_card(item) for item in queue.items],
-        card=_card(opened) if opened else None,
-        chosen=chosen is not None,
-        skip_id=_id_after(opened.comment_id) if opened else None,
-        cursor=cursor,
-        next_cursor=write_cursor(queue.next_after),
-        notice=_notice(),
-        decided_id=_decided_id(),
-    )
-
-
-def _card(item: HeldComment) -> Card:
-    """Where the portal's own address is known, the page that the comment stands on is a link."""
-    site = services().policy().sites.get(item.thread.site)
-    portal = min(site.origins, default=None) if site else None
-    return card_of(item, services().review_queue.clock(), portal)
-
-
-def _lead_on(comment_id: str, **query: str) -> Response:
-    """To the item after this one; to the list where it was the last."""
-    following = _id_after(comment_id)
-    after = request.args.get("after")
+        if error.action == DecisionAction.UNDO:
+            # It waits again, at another version.
+            return see_other("review.show_item", comment_id=comment_id, **current_query().args)
+        return _decided_page(error, HTTPStatus.CONFLICT, choice=_choice(action, reason))
+    except (ItemLeased, LeaseLost) as error:
+        return _held_page(comment_id, error, choice=_choice(action, reason))
+    query = current_query()
+    told = {"done": action.value, "comment": comment_id, "decision": decision.id}
+    following = id_after(item, query)
     if following is None:
-        return see_other("review.show_queue", **query)
-    return see_other("review.show_item", comment_id=following, after=after, **query)
+        return see_other("review.show_queue", **query.given, **told)
+    return see_other("review.show_item", comment_id=following, **query.args, **told)
 
 
-def _id_after(comment_id: str) -> str | None:
-    items = services().review_queue.page(comment_id, 1).items
-    return items[0].comment_id if items else None
+@review.post("/<comment_id>/undo")
+@require(Capability.QUEUE_DECIDE)
+def undo(comment_id: str) -> Response:
+    """Takes a decision back: the comment waits again, or is retracted where it was sent already."""
+    decision_id = known_form(request.form.get("decision", ""))
+    try:
+        undone = services().review_queue.undo(
+            known_form(comment_id), decision_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR.value)
+        )
+    except AlreadyDecided as error:
+        return _decided_page(error, HTTPStatus.CONFLICT)
+    if undone.action is DecisionAction.UNDO:
+        return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=undone.action.value)
+    return see_other("review.show_queue", **current_query().args, done=undone.action.value)
+
+
+@review.post("/<comment_id>/notes")
+@require(Capability.QUEUE_DECIDE)
+def write_note(comment_id: str) -> Response:
+    """Keeps a note for the others, or leaves the item to a senior with it; nothing typed is lost where it cannot be."""
+    note, escalates = request.form.get("note", ""), request.form.get("do") == "escalate"
+    queue = services().review_queue
+    try:
+        if escalates:
+            queue.escalate(known_form(comment_id), _version(), note, current_moderator())
+        else:
+            queue.note(known_form(comment_id), note, current_moderator())
+    except (Empty, TooLong) as error:
+        return queue_page(comment_id, HTTPStatus.UNPROCESSABLE_ENTITY, message=describe(error), note=note)
+    except AlreadyDecided as error:
+        return _decided_page(error, HTTPStatus.CONFLICT, typed=note)
+    except (ItemLeased, LeaseLost) as error:
+        return _held_page(comment_id, error, typed=note)
+    done = "escalated" if escalates else "noted"
+    return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=done)
 
 
 def _action() -> DecisionAction:
@@ -108,36 +107,32 @@ def _action() -> DecisionAction:
         raise InvalidInput(pointer="/action") from error
 
 
-def _known_form(comment_id: str) -> str:
-    """Raises `NotFound` for what cannot be an id, before a database that takes no NUL is asked for it."""
-    if not _COMMENT_ID.fullmatch(comment_id):
-        raise NotFound
-    return comment_id
+def _version() -> int:
+    version = request.form.get("version", "")
+    if not _VERSION.fullmatch(version):
+        raise InvalidInput(pointer="/version")
+    return int(version)
 
 
-def _decided_page(comment_id: str, error: AlreadyDecided, status: int) -> Response:
-    following = services().review_queue.page(comment_id, 1).items or services().review_queue.page(None, 1).items
+def _choice(action: DecisionAction, reason: str) -> str:
+    return f"{labels.label(labels.ACTIONS, action)} ({labels.label(labels.REASONS, reason)})"
+
+
+def _decided_page(error: AlreadyDecided, status: int, choice: str = "", typed: str = "") -> Response:
+    following = services().read_queue.page(None, 1).items
     return page(
         "decided.html",
         status,
         lost=status == HTTPStatus.CONFLICT,
-        accepted=error.action in (DecisionAction.ACCEPT, DecisionAction.RESTORE),
-        moderator=error.moderator,
+        what=labels.label(labels.DECIDED, error.action) % {"name": error.moderator},
         decided_at=newsroom_time(datetime.fromisoformat(error.decided_at)),
+        choice=choice,
+        typed=typed,
         next_id=following[0].comment_id if following else None,
     )
 
 
-def _notice() -> str | None:
-    """Known codes only: an address made by somebody else can say nothing else on this page."""
-    notices = {
-        "accept": gettext("Accepted. It goes to the portal now."),
-        "reject": gettext("Rejected. It will not be published."),
-        "password": gettext("Your password is changed."),
-    }
-    return notices.get(request.args.get("done", ""))
-
-
-def _decided_id() -> str | None:
-    comment_id = request.args.get("comment", "")
-    return comment_id if _COMMENT_ID.fullmatch(comment_id) else None
+def _held_page(comment_id: str, error: ItemLeased | LeaseLost, choice: str = "", typed: str = "") -> Response:
+    return page(
+        "held.html", HTTPStatus.CONFLICT, holder=error.holder, comment_id=comment_id, choice=choice, typed=typed
+    )

@@ -19,9 +19,6 @@ from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
 
-# No comment should wait longer.
-TARGET_AGE = timedelta(hours=1)
-
 # By what the evidence alone says; the posture made these a person's to decide.
 _VERDICTS = {
     Action.ACCEPT: lazy_gettext("Nothing found"),
@@ -103,8 +100,10 @@ class Card:
     excerpt: Markup
     veiled: str | None
     thread: Markup
+    thread_path: str
     thread_href: str | None
     account: Markup | None
+    account_id: str | None
     address: str
     submitted_at: datetime
     age: Age
@@ -114,12 +113,17 @@ class Card:
     verdict: str
     verdict_style: str
     posture: str | None
+    escalated: bool
     accept_reasons: tuple[Choice, ...]
     reject_reasons: tuple[Choice, ...]
 
 
-def card_of(item: HeldComment, now: datetime, portal: str | None = None) -> Card:
-    """The card of a review item; `portal` is the origin at which its page can be looked at, None where unknown."""
+def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | None = None) -> Card:
+    """The card of a review item.
+
+    `target` is the age that no item should reach; `portal` the origin at which its page can be looked at, None where
+    unknown.
+    """
     verdict = item.verdict
     return Card(
         comment_id=item.comment_id,
@@ -129,17 +133,20 @@ def card_of(item: HeldComment, now: datetime, portal: str | None = None) -> Card
         excerpt=visible(" ".join(item.body.split())[:_EXCERPT_CHARS]),
         veiled=_veiled_by(verdict),
         thread=visible(item.thread.path),
+        thread_path=item.thread.path,
         thread_href=None if portal is None else portal + item.thread.path,
         account=visible(item.account) if item.account else None,
+        account_id=item.account,
         address=mask_address(item.address),
         submitted_at=newsroom_time(item.submitted_at),
-        age=age_of(now - item.submitted_at, TARGET_AGE),
+        age=age_of(now - item.submitted_at, target),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
         policy=verdict.policy_digest[:_DIGEST_CHARS],
         rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
         verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
         verdict_style=verdict.evidence.name.lower(),
         posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
+        escalated=item.escalation is not None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
         reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
     )

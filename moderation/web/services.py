@@ -6,11 +6,14 @@ from typing import cast
 
 from flask import current_app
 
+from moderation.domain.author import Identity
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
+from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
+from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.intake import ChallengeStore
@@ -18,6 +21,7 @@ from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
 from moderation.usecases.read_figures import ReadFigures
+from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
@@ -34,7 +38,7 @@ class Services:
     """The use cases and what else a view needs.
 
     `policy` is the one that the file or a roll-back says, `policy_in_force` that under the preset that is on.
-    `screen_text` explains what the policy makes of a text and a nickname; `account_of` reads an identity token for
+    `screen_text` explains what the policy makes of a text and a nickname; `identity_of` reads an identity token for
     a site; `probes` are the parts that /readyz asks, by name: each returns when its part works and raises
     `ModerationError` when not. `demo` serves the demo article page.
     """
@@ -50,6 +54,9 @@ class Services:
     read_threads: ReadThreads
     order_postures: OrderPostures
     switch_presets: SwitchPresets
+    read_queue: ReadQueue
+    lease_items: LeaseItems
+    keep_blocks: KeepBlocks
     review_queue: ReviewQueue
     sign_in: SignIn
     own_sessions: OwnSessions
@@ -57,7 +64,7 @@ class Services:
     tokens: TokenRegister
     token_door: TokenDoor
     screen_text: Callable[[str, str], Explanation]
-    account_of: Callable[[str, str], str]
+    identity_of: Callable[[str, str], Identity]
     addresses: ClientAddresses
     probes: Mapping[str, Callable[[], None]]
     now: Clock

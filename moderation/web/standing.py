@@ -94,7 +94,7 @@ def _line(order: Order, now: datetime, where: str, what: str, style: str, decide
         owner=order.owner,
         reason=order.reason,
         set_at=newsroom_time(order.set_at),
-        until=_until(order, now),
+        until=until_of(order, now),
         ended=_ended(order, now),
         decides=decides,
     )
@@ -117,7 +117,8 @@ def _ended(order: Order, now: datetime) -> str:
     return str(gettext("ended by %(name)s, %(when)s", name=order.ended_by, when=_clock(order.ended_at)))
 
 
-def _until(order: Order, now: datetime) -> str:
+def until_of(order: Order, now: datetime) -> str:
+    """Until when it is in force, and for how long still; empty where only a person ends it."""
     if order.expires_at is None:
         return ""
     until = gettext("until %(when)s", when=_clock(order.expires_at))

@@ -1,5 +1,7 @@
 """A moderator with a browser, for the tests: notices every complaint of it and every fault that axe finds."""
 
+import time
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page
 
@@ -19,6 +21,7 @@ class Moderator:
         assert cookie is not None
         context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": newsroom.base_url}])
         self.newsroom = newsroom
+        self.name = name
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
@@ -35,6 +38,18 @@ class Moderator:
         """Presses a key once the page listens to keys: its modules have run by then."""
         self.page.wait_for_load_state("domcontentloaded")
         self.page.keyboard.press(key)
+
+    def wait_for_lease(self, comment_id: str) -> None:
+        """Returns once the opened item is held for this moderator."""
+        deadline = time.monotonic() + 10
+        while self.name not in self._holders(comment_id):
+            assert time.monotonic() < deadline, f"{self.name} never got {comment_id}"
+            self.page.wait_for_timeout(20)
+
+    def _holders(self, comment_id: str) -> list[str]:
+        with self.newsroom.store.reading() as view:
+            leases = view.leases.in_force(self.newsroom.clock())
+        return [lease.holder for lease in leases if lease.comment_id == comment_id]
 
     @staticmethod
     def faults_of(page: Page) -> str:

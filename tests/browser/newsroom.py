@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -51,6 +52,14 @@ class Newsroom:
     def hire(self, name: str, *roles: Role) -> Desk:
         """A moderator with a session and a client of their own; without roles, one who may do everything."""
         return open_desk(self.store, self.app.test_client(), name, *roles)
+
+    def deliver(self) -> None:
+        """What the relay does once the delay of an acceptance is over: sends all that is due."""
+        self.clock.advance(11)
+        with self.store.transaction() as tx:
+            now = self.clock()
+            for entry in tx.outbox.claim_due("relay", now, now + timedelta(seconds=30), 100):
+                assert tx.outbox.mark_delivered(entry, now)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from moderation.domain.review import DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.review_queue import ReviewQueue
+from tests.review_world import desk_policy, waiting
 
 ANSWER = "K7WX3"
 ARTICLE = "/zcjh/jishixinwen/8963.html"
@@ -56,16 +57,16 @@ class DemoServer:
     def held_bodies(self) -> list[str]:
         """What waits for a moderator, oldest first."""
         with self._store() as store, store.reading() as view:
-            return [item.body for item in view.reviews.page(None, 100)]
+            return [item.body for item in waiting(view)]
 
     def accept(self, body: str) -> None:
         """Accepts the held comment with this text, as a moderator would."""
         with self._store() as store:
             with store.reading() as view:
-                item = next(item for item in view.reviews.page(None, 100) if item.body == body)
+                item = next(item for item in waiting(view) if item.body == body)
                 moderator = view.moderators.by_name(self.moderator)
             assert moderator is not None
-            queue = ReviewQueue(store, system_clock, new_id)
+            queue = ReviewQueue(store, desk_policy(), system_clock, new_id)
             queue.decide(item.comment_id, item.version, DecisionAction.ACCEPT, "fits_rules", moderator)
 
     def publish(self, thread: str, bodies: Sequence[str]) -> None:

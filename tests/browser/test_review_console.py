@@ -98,9 +98,11 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
     editor.sign_in(demo_server.moderator, demo_server.password)
     editor.tab_to(f"#row-{accepted_id}")
     page.keyboard.press("Enter")
+    expect(page.locator(f"#comment-{accepted_id}")).to_be_visible()
+    page.wait_for_load_state()
     editor.tab_to(f"#comment-{accepted_id} .good-button")
     page.keyboard.press("Enter")
-    expect(page.get_by_text("已通过，正在送往网站。")).to_be_visible()
+    expect(page.get_by_text("已通过。")).to_be_visible()
     expect(page.locator(f"#row-{accepted_id}")).to_have_count(0)
 
     item = page.locator(f"#comment-{rejected_id}")
@@ -109,7 +111,7 @@ def test_from_the_one_time_password_to_a_comment_under_the_article(
     page.keyboard.press("8")
     expect(item.get_by_label("其他")).to_be_checked()
     page.keyboard.press("s")
-    expect(page.get_by_text("已拒绝，不会发布。")).to_be_visible()
+    expect(page.get_by_text("已拒绝。")).to_be_visible()
 
     page.goto(demo_server.article_url)
     expect(page.get_by_text(accepted)).to_be_visible()

@@ -13,6 +13,7 @@ from moderation.adapters.identity_tokens import IdentityTokens
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
+from moderation.domain.author import Identity
 from moderation.domain.people import Role
 from moderation.domain.review import DecisionAction
 from moderation.usecases.ports.accounts import Moderator
@@ -21,6 +22,7 @@ from moderation.web.app import MAX_BODY_BYTES
 from tests.docs import reference
 from tests.docs.printed import blocks, examples, is_as_printed, run, signed_in
 from tests.integration.web.known_answer_server import database, running_server
+from tests.review_world import desk_policy, waiting
 
 API = reference.FOLDER / "api.md"
 # The servers of the tests have wide quotas.
@@ -42,8 +44,10 @@ def url(folder: Path) -> Iterator[str]:
 
 def accept_everything(folder: Path) -> None:
     engine = open_engine(database(folder))
-    queue = ReviewQueue(SqlStore(engine), system_clock, new_id)
-    for item in queue.page(None, 100).items:
+    queue = ReviewQueue(SqlStore(engine), desk_policy(), system_clock, new_id)
+    with SqlStore(engine).reading() as view:
+        held = waiting(view)
+    for item in held:
         reason = next(iter(REASONS[DecisionAction.ACCEPT]))
         queue.decide(item.comment_id, item.version, DecisionAction.ACCEPT, reason, MODERATOR)
     engine.dispose()
@@ -74,7 +78,15 @@ def test_every_example_prints_what_the_page_prints(url: str, folder: Path, token
 def test_the_page_has_an_example_of_every_operation_for_scripts() -> None:
     commands = [command for command, _ in examples(API)]
 
-    for path in ("/v1/challenges", "/v1/comments", "/comments?site=", "/v1/counts", "/v1/postures", "/v1/presets"):
+    for path in (
+        "/v1/challenges",
+        "/v1/comments",
+        "/comments?site=",
+        "/v1/counts",
+        "/v1/postures",
+        "/v1/presets",
+        "/v1/blocks",
+    ):
         assert any(path in command for command in commands), path
 
 
@@ -86,7 +98,9 @@ def test_the_token_of_the_python_example_names_the_account() -> None:
 
     tokens = IdentityTokens(IDENTITY_KEY.encode(), system_clock)
 
-    assert tokens.account(identity_token("reader-42", "demo", IDENTITY_KEY), "demo") == "reader-42"
+    assert tokens.identity(identity_token("reader-42", "demo", IDENTITY_KEY), "demo") == Identity(
+        "reader-42", verified=True
+    )
 
 
 @pytest.mark.skipif(shutil.which("php") is None, reason="there is no php on this machine")
@@ -96,7 +110,7 @@ def test_the_token_of_the_php_example_names_the_account() -> None:
 
     tokens = IdentityTokens(IDENTITY_KEY.encode(), system_clock)
 
-    assert tokens.account(done.stdout.decode(), "demo") == "reader-42"
+    assert tokens.identity(done.stdout.decode(), "demo") == Identity("reader-42", verified=True)
 
 
 @pytest.mark.parametrize("page", reference.PARTS)

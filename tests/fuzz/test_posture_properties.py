@@ -15,6 +15,7 @@ from moderation.adapters.sql import tables
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.adapters.sql.order_tables import posture_orders, preset_orders
+from moderation.adapters.sql.review_tables import review_items
 from moderation.adapters.sql.store import SqlStore, SqlTransaction
 from moderation.adapters.system import new_id
 from moderation.domain.challenge import RedemptionOutcome
@@ -215,7 +216,7 @@ def drained(engine: Engine) -> list[object]:
     """What stands in the outbox; everything is emptied for the next example."""
     with engine.begin() as connection:
         rows = list(connection.execute(select(tables.outbox)))
-        emptied = (tables.outbox, tables.review_items, tables.verdicts, tables.comments, tables.audit)
+        emptied = (tables.outbox, review_items, tables.verdicts, tables.comments, tables.audit)
         for table in (*emptied, posture_orders, preset_orders):
             connection.execute(delete(table))
     return rows

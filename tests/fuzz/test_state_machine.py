@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from moderation.domain.comment import CommentState
 from moderation.domain.delivery import EventKind
-from moderation.domain.review import DecisionAction, after_decision, after_screening
+from moderation.domain.review import DecisionAction, after_decision, after_screening, taken_back
 from moderation.domain.screening import CHECK_FAILED, Facts, PolicyRule, Screening
 from moderation.domain.verdict import Action, Finding, Posture, Ruling, Verdict
 
@@ -118,4 +118,31 @@ def test_where_everything_is_held_only_a_person_publishes(
 
 
 def test_a_retracted_comment_stays_retracted() -> None:
-    assert [after_decision(CommentState.RETRACTED, action) for action in DecisionAction] == [None] * 4
+    assert [after_decision(CommentState.RETRACTED, action) for action in DecisionAction] == [None] * len(DecisionAction)
+    assert [taken_back(CommentState.RETRACTED, sent=sent) for sent in (True, False)] == [None, None]
+
+
+@settings(derandomize=True, max_examples=300)
+@given(moves=st.lists(st.tuples(st.sampled_from(["accept", "reject", "undo"]), st.booleans()), max_size=12))
+def test_what_is_taken_back_before_it_was_sent_leaves_no_trace_and_afterwards_is_retracted(
+    moves: list[tuple[str, bool]],
+) -> None:
+    """`told` is what the portal has; a move's flag says whether the relay ran before it."""
+    state, pending, told = CommentState.HELD, [], []
+    for move, relayed in moves:
+        if relayed:
+            told, pending = told + pending, []
+        step = after_decision(state, DecisionAction(move)) if state is CommentState.HELD else None
+        if move == "undo":
+            found = taken_back(state, sent=not pending)
+            assert (found is None) == (state in (CommentState.HELD, CommentState.RETRACTED))
+            step = found[1] if found else None
+            if step is not None and step.state is CommentState.HELD:
+                pending = []
+        if step is not None:
+            state = step.state
+            pending = [*pending, step.event] if step.event else pending
+
+    told += pending
+    assert (told[-1:] == [EventKind.ACCEPTED]) == (state is CommentState.ACCEPTED)
+    assert told in ([], [EventKind.ACCEPTED], [EventKind.ACCEPTED, EventKind.RETRACTED])

@@ -25,6 +25,7 @@ from moderation.domain.verdict import Posture
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
 from tests.intake_world import THREAD, IntakeWorld, Making
+from tests.review_world import desk_policy
 
 
 def outcome(attempt: Callable[[], object]) -> str:
@@ -122,7 +123,7 @@ def test_of_many_moderators_on_one_item_one_wins_and_the_others_are_told_who(
     engine: Engine, store: SqlStore, redis_client: redis.Redis
 ) -> None:
     comment_id = IntakeWorld(store, redis_client).post().comment_id
-    queue = ReviewQueue(store, system_clock, new_id)
+    queue = ReviewQueue(store, desk_policy(), system_clock, new_id)
     told: list[AlreadyDecided] = []
 
     def decide(name: str, action: DecisionAction, reason: str) -> None:
@@ -139,7 +140,7 @@ def test_of_many_moderators_on_one_item_one_wins_and_the_others_are_told_who(
 
     assert outcomes == {"passed": 1, "already_decided": 9}
     with store.reading() as view:
-        decision = view.reviews.decision(comment_id)
+        decision = view.decisions.newest(comment_id)
         readable = view.published.counts(THREAD.site, [THREAD.path])[THREAD.path]
     assert decision is not None
     assert {(winner.moderator, winner.action) for winner in told} == {(decision.moderator, decision.action)}

@@ -1,5 +1,6 @@
 """The migrations make exactly the tables that the code works on, on both databases."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import metadata
 from moderation.adapters.system import new_id
 from moderation.domain.people import Role
+from moderation.domain.queue import QueueFilter
 
 
 def test_the_migrated_tables_are_the_tables_of_the_code(engine: Engine) -> None:
@@ -46,6 +48,33 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     server.dispose()
     yield engine
     engine.dispose()
+
+
+def test_what_waited_before_there_were_filters_is_found_by_them(empty: Engine) -> None:
+    document = {
+        "posture": "hold_all",
+        "findings": [{"category": "spam"}, {"category": "abuse"}],
+        "rules": [{"rule": "links"}],
+    }
+    comment = (
+        "INSERT INTO comments (id, site, thread, nickname, body, text_digest, campaign, address, account, state,"
+        " intake_state, submitted_at, request_digest) VALUES (:id, 'portal', '/news/1.html', 'n', 'b', 'd', 'first',"
+        " '192.0.2.1', 'u1', 'held', 'held', '2026-01-02 03:04:05+00:00', 'd')"
+    )
+    with empty.begin() as connection:
+        command.upgrade(_config(connection), "0006")
+        for name in ("waits", "decided"):
+            values = {"id": name, "document": json.dumps(document), "waiting": name == "waits"}
+            connection.execute(text(comment), values)
+            connection.execute(text("INSERT INTO verdicts VALUES (:id, 'REVIEW', 0.7, 'digest', :document)"), values)
+            connection.execute(text("INSERT INTO review_items VALUES (:id, 1, :waiting)"), values)
+
+    migrate(empty)
+
+    with SqlStore(empty).reading() as view:
+        counts = view.queue.counts(QueueFilter(category="spam", rule="links", account="u1"), datetime.now(UTC))
+    assert (counts.total, counts.oldest_at) == (1, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
+    assert (counts.by["section"], counts.by["posture"]) == ({"/news/": 1}, {"hold_all": 1})
 
 
 def test_of_the_accounts_before_roles_the_first_becomes_the_admin(empty: Engine) -> None:

@@ -18,6 +18,7 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.read_threads import ReadThreads
 from tests.intake_world import THREAD, IntakeWorld, counts
+from tests.review_world import waiting
 
 EDITOR = Moderator("1", "晓燕", "", must_change_password=False)
 NIGHT = Moderator("2", "夜班", "", must_change_password=False)
@@ -96,7 +97,7 @@ def test_the_verdict_names_the_posture_of_the_order(world: IntakeWorld, desk: Or
     world.post()
 
     with world.store.reading() as view:
-        (held,) = view.reviews.page(None, 9)
+        (held,) = waiting(view)
     assert held.verdict.posture is Posture.HOLD_ALL
 
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
+from moderation.adapters.sql.review_tables import review_items
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.sql.tables import audit, comments, decisions, outbox, review_items
+from moderation.adapters.sql.tables import audit, comments, decisions, outbox
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
 from moderation.domain.review import Decision, DecisionAction
@@ -17,7 +18,9 @@ from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.review_queue import REASONS, ReviewQueue
+from tests.review_world import desk_policy
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
 EDITOR = Moderator("m1", "晓燕", "", must_change_password=False)
@@ -31,7 +34,12 @@ def ids(prefix: str) -> Callable[[], str]:
 
 @pytest.fixture
 def queue(store: SqlStore) -> ReviewQueue:
-    return ReviewQueue(store, lambda: NOW, ids("id"))
+    return ReviewQueue(store, desk_policy(), lambda: NOW, ids("id"))
+
+
+@pytest.fixture
+def read(store: SqlStore) -> ReadQueue:
+    return ReadQueue(store, lambda: NOW)
 
 
 def hold(store: SqlStore, comment_id: str, body: str = "一条评论") -> None:
@@ -93,7 +101,7 @@ def test_where_the_record_cannot_be_written_nothing_is_decided(
     with store.transaction() as tx:
         tx.audit.append(AuditEntry("taken", NOW, "somebody", "something", "else", {}))
     before = everything(engine)
-    clumsy = ReviewQueue(store, lambda: NOW, lambda: "taken")
+    clumsy = ReviewQueue(store, desk_policy(), lambda: NOW, lambda: "taken")
 
     with pytest.raises(IntegrityError):
         clumsy.decide("c1", 1, action, REASONS[action][0], EDITOR)
@@ -123,7 +131,9 @@ def test_only_a_known_reason_of_the_action_decides(
     assert everything(engine) == before
 
 
-def test_the_second_decision_is_told_of_the_first(queue: ReviewQueue, store: SqlStore, engine: Engine) -> None:
+def test_the_second_decision_is_told_of_the_first(
+    queue: ReviewQueue, read: ReadQueue, store: SqlStore, engine: Engine
+) -> None:
     hold(store, "c1")
     queue.decide("c1", 1, DecisionAction.REJECT, "abuse", EDITOR)
     before = everything(engine)
@@ -137,7 +147,7 @@ def test_the_second_decision_is_told_of_the_first(queue: ReviewQueue, store: Sql
             "decided_at": "2026-03-02T08:30:00+00:00",
         }
     with pytest.raises(AlreadyDecided):
-        queue.item("c1")
+        read.item("c1")
 
     assert everything(engine) == before
 
@@ -152,20 +162,20 @@ def test_a_version_that_never_was_decides_nothing(queue: ReviewQueue, store: Sql
     assert everything(engine) == before
 
 
-def test_what_never_waited_is_not_found(queue: ReviewQueue) -> None:
+def test_what_never_waited_is_not_found(queue: ReviewQueue, read: ReadQueue) -> None:
     with pytest.raises(NotFound):
-        queue.item("c1")
+        read.item("c1")
     with pytest.raises(NotFound):
         queue.decide("c1", 1, DecisionAction.ACCEPT, "fits_rules", EDITOR)
 
 
-def test_pages_follow_one_another_without_gap_or_repeat(queue: ReviewQueue, store: SqlStore) -> None:
+def test_pages_follow_one_another_without_gap_or_repeat(read: ReadQueue, store: SqlStore) -> None:
     for number in range(7):
         hold(store, f"c{number}", f"第{number}条")
 
     pages, after = [], None
     while True:
-        page = queue.page(after, 3)
+        page = read.page(after, 3)
         pages.append([item.body for item in page.items])
         after = page.next_after
         if after is None:
@@ -174,18 +184,18 @@ def test_pages_follow_one_another_without_gap_or_repeat(queue: ReviewQueue, stor
     assert pages == [["第0条", "第1条", "第2条"], ["第3条", "第4条", "第5条"], ["第6条"]]
 
 
-def test_a_page_that_ends_the_queue_exactly_has_no_next(queue: ReviewQueue, store: SqlStore) -> None:
+def test_a_page_that_ends_the_queue_exactly_has_no_next(read: ReadQueue, store: SqlStore) -> None:
     for number in range(3):
         hold(store, f"c{number}")
 
-    assert queue.page(None, 3).next_after is None
+    assert read.page(None, 3).next_after is None
 
 
-def test_an_item_is_shown_as_it_was_submitted_and_judged(queue: ReviewQueue, store: SqlStore) -> None:
+def test_an_item_is_shown_as_it_was_submitted_and_judged(read: ReadQueue, store: SqlStore) -> None:
     hold(store, "c1", "ＡＢ\u200b 原样")
 
-    item = queue.item("c1")
+    item = read.item("c1")
 
     assert (item.body, item.nickname, item.version, item.verdict) == ("ＡＢ\u200b 原样", "读者", 1, VERDICT)
     assert item.submitted_at - NOW == timedelta(0)
-    assert queue.page(None, 10).items == (item,)
+    assert read.page(None, 10).items == (item,)

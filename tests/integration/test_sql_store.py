@@ -8,10 +8,12 @@ from sqlalchemy import Engine, select
 
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.store import SqlStore
+from moderation.domain.author import Identity
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.people import Role
+from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.domain.review import Decision, DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
@@ -21,6 +23,7 @@ from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.comments import Recorded
 from moderation.usecases.ports.reviews import HeldComment
 from tests.accounts_world import session_of
+from tests.review_world import waiting
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 THREAD = ThreadKey("portal", "/zcjh/news/1.html")
@@ -46,7 +49,16 @@ def a_comment(
     at: datetime = NOW,
     key: str | None = None,
 ) -> Comment:
-    submission = Submission(thread, "读者", body, None, None, "2001:db8::1", account=account, idempotency_key=key)
+    submission = Submission(
+        thread,
+        "读者",
+        body,
+        None,
+        None,
+        "2001:db8::1",
+        identity=Identity(account) if account else None,
+        idempotency_key=key,
+    )
     limits = TextLimits(body_chars=1000, nickname_chars=30)
     return Comment.from_submission(submission, comment_id=comment_id, now=at, limits=limits)
 
@@ -186,7 +198,7 @@ def test_a_held_comment_waits_with_its_whole_verdict(store: SqlStore) -> None:
     held = HeldComment("c1", 1, THREAD, "读者", "写得好 👍 𠮷", "2001:db8::1", "u", NOW, VERDICT)
 
     with store.reading() as view:
-        assert (view.reviews.get("c1"), view.reviews.page(None, 9), view.reviews.get("nothing")) == (held, [held], None)
+        assert (view.reviews.get("c1"), waiting(view), view.reviews.get("nothing")) == (held, [held], None)
 
 
 def test_the_queue_is_read_oldest_first_page_by_page(store: SqlStore) -> None:
@@ -196,7 +208,8 @@ def test_the_queue_is_read_oldest_first_page_by_page(store: SqlStore) -> None:
         assert tx.reviews.close("c2", 1, a_decision("d1", "c2"))
 
     with store.reading() as view:
-        pages = [view.reviews.page(after, 2) for after in (None, "c3", "c4")]
+        places = [None, QueuePosition("c3"), QueuePosition("c4")]
+        pages = [view.queue.page(QueueFilter(), QueueOrder.OLDEST, after, 2, NOW) for after in places]
 
     assert [[item.comment_id for item in page] for page in pages] == [["c1", "c3"], ["c4"], []]
 
@@ -212,7 +225,7 @@ def test_an_item_is_closed_once_and_only_at_its_version(store: SqlStore) -> None
 
     assert closed == [False, True, False, False]
     with store.reading() as view:
-        found = (view.reviews.decision("c1"), view.reviews.get("c1"), view.reviews.decision("nothing"))
+        found = (view.decisions.newest("c1"), view.reviews.get("c1"), view.decisions.newest("nothing"))
     assert found == (a_decision("d2", "c1"), None, None)
 
 

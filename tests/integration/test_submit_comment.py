@@ -24,6 +24,7 @@ from moderation.domain.quota import Quota
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, Ruling
 from tests.intake_world import THREAD, IntakeWorld, Making, recorded
+from tests.review_world import waiting
 
 
 class Sees:
@@ -62,7 +63,7 @@ def test_a_held_comment_is_recorded_whole(engine: Engine, world: IntakeWorld) ->
 
     assert recorded(engine, 1, held=1)
     with world.store.reading() as view:
-        (held,) = view.reviews.page(None, 10)
+        (held,) = waiting(view)
     assert held.comment_id == receipt.comment_id
     assert (held.version, held.thread, held.nickname, held.body) == (1, THREAD, "晋阳读者", "写得好 👍")
     assert (held.account, held.address, held.submitted_at) == ("u-1", "2001:db8::7", world.now)

@@ -24,6 +24,7 @@ from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.training.recipe import parts_of
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
+from tests.review_world import desk_policy
 from tests.unit.training.texts import PRAISE, comment, labelled
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -48,7 +49,7 @@ def run(*arguments: str | Path) -> Result:
 
 def decide(store: SqlStore, texts: Sequence[tuple[str, bool, str]]) -> None:
     """Comments held and decided in this order: text, whether it was accepted, the reason."""
-    queue = ReviewQueue(store, lambda: NOW, iter(f"d{number:05}" for number in range(100_000)).__next__)
+    queue = ReviewQueue(store, desk_policy(), lambda: NOW, iter(f"d{number:05}" for number in range(100_000)).__next__)
     for number, (body, accepted, reason) in enumerate(texts):
         submission = Submission(ThreadKey.parse("demo", "/news/1.html"), "读者", body, None, None, "192.0.2.7")
         comment_id = f"c{number:05}"

@@ -1,6 +1,6 @@
 """The append-only record."""
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from moderation.adapters.sql.tables import audit
 from moderation.usecases.ports.audit import AuditEntry
@@ -24,3 +24,8 @@ class SqlAudit:
                 details=dict(entry.details),
             )
         )
+
+    def of(self, subject: str) -> list[AuditEntry]:
+        """By id: ids sort by time."""
+        found = self._connection.execute(select(audit).where(audit.c.subject == subject).order_by(audit.c.id))
+        return [AuditEntry(**row._asdict()) for row in found]

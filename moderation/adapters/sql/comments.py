@@ -12,8 +12,10 @@ from moderation.adapters.sql.tables import comments, verdicts
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
+from moderation.domain.quota import address_subject
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
+from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.comments import Recorded
 
 _PUBLIC: tuple[ColumnElement[Any], ...] = (
@@ -56,7 +58,10 @@ class SqlComments:
             text_digest=comment.text_digest,
             campaign=campaign,
             address=comment.address,
+            network=address_subject(comment.address),
             account=comment.account,
+            verified=comment.identity is not None and comment.identity.verified,
+            minor=comment.identity is not None and comment.identity.minor,
             state=state,
             intake_state=state,
             submitted_at=comment.submitted_at,
@@ -78,6 +83,14 @@ class SqlComments:
             select(*columns).where(comments.c.site == site, comments.c.idempotency_key == key)
         ).one_or_none()
         return Recorded(row.id, row.request_digest, CommentState(row.intake_state), row.submitted_at) if row else None
+
+    def author(self, comment_id: str) -> Author:
+        """Reads what blocks are set by."""
+        columns = (comments.c.site, comments.c.account, comments.c.address)
+        row = self._connection.execute(select(*columns).where(comments.c.id == comment_id)).one_or_none()
+        if row is None:
+            raise NotFound
+        return Author(row.site, row.account, row.address)
 
     def facts(self, comment: Comment, since: datetime) -> Facts:
         """Counts near-duplicates, and the author's past where the author has an account."""

@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, case, func, select, true
 
 from moderation.adapters.sql import rows
-from moderation.adapters.sql.tables import comments, decisions, review_items, verdicts
+from moderation.adapters.sql.review_tables import review_items
+from moderation.adapters.sql.tables import comments, decisions, verdicts
 from moderation.domain.comment import CommentState
 from moderation.domain.figures import DecidedItem, Flow
 from moderation.domain.review import DecisionAction

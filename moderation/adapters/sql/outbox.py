@@ -12,6 +12,7 @@ from moderation.domain.delivery import EventKind, OutboxEntry, PublishedComment
 PENDING = "pending"
 DELIVERED = "delivered"
 BURIED = "buried"
+CANCELLED = "cancelled"
 
 
 class SqlOutbox:
@@ -33,6 +34,21 @@ class SqlOutbox:
                 attempts=0,
             )
         )
+
+    def cancel(self, comment_id: str, kind: EventKind, now: datetime) -> bool:
+        """Compare and set: a lease, even one that ended, may have brought the event to the portal already."""
+        cancelled = self._connection.execute(
+            update(outbox)
+            .where(
+                outbox.c.comment_id == comment_id,
+                outbox.c.kind == kind,
+                outbox.c.state == PENDING,
+                outbox.c.attempts == 0,
+                outbox.c.lease_token.is_(None),
+            )
+            .values(state=CANCELLED, settled_at=now)
+        )
+        return cancelled.rowcount == 1
 
     def claim_due(self, token: str, now: datetime, lease_until: datetime, limit: int) -> list[OutboxEntry]:
         """Leases in one statement. Rows that another relay is leasing right now are skipped, not waited for."""

@@ -1,15 +1,17 @@
 """Turns domain values into rows and JSON documents, and back."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.author import BlockState, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
-from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
@@ -42,13 +44,21 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         "campaign": campaign,
         "author_accepted": facts.author_accepted,
         "author_rejected": facts.author_rejected,
+        "blocks": asdict(facts.blocks),
+        "identity": asdict(facts.identity) if facts.identity else None,
     }
 
 
 def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
     """The facts that `facts_document` wrote; what an older release did not know of is as where nothing is known."""
-    campaign = document.get("campaign")
-    return Facts(**{**document, "campaign": Campaign(**campaign) if campaign else None, "thread": thread})
+    campaign, identity = document.get("campaign"), document.get("identity")
+    known = {
+        "campaign": Campaign(**campaign) if campaign else None,
+        "blocks": BlockState(**document.get("blocks", {})),
+        "identity": Identity(**identity) if identity else None,
+        "thread": thread,
+    }
+    return Facts(**{**document, **known})
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:
@@ -81,6 +91,13 @@ def verdict_from(document: dict[str, Any]) -> Verdict:
         # Verdicts of before it was kept have none.
         likelihood=document.get("likelihood", 0.0),
     )
+
+
+def labels_of(verdict: Verdict) -> str:
+    """What the queue is filtered by, between bars: `|category:spam|rule:links|`."""
+    categories = {f"category:{finding.category}" for finding in verdict.findings}
+    rules = {f"rule:{hit.rule}" for hit in verdict.rules}
+    return "".join(f"|{label}" for label in sorted(categories | rules)) + "|"
 
 
 def _finding_from(document: dict[str, Any]) -> Finding:
@@ -122,6 +139,9 @@ def held_from_row(row: Row[Any]) -> HeldComment:
         account=row.account,
         submitted_at=row.submitted_at,
         verdict=verdict_from(row.document),
+        campaign=row.campaign,
+        lease=Lease(row.id, row.fence, row.holder, row.held_until) if row.holder else None,
+        escalation=Escalation(row.escalated_by, row.escalated_at) if row.escalated_at else None,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, inser
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.simulation_tables import simulations
 from moderation.adapters.sql.tables import comments, decisions, verdicts
+from moderation.domain.author import Identity
 from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.errors import NotFound
 from moderation.domain.review import DecisionAction
@@ -133,7 +134,7 @@ def _past(row: Row[Any], decided: DecisionAction | None) -> PastComment:
         nickname=fold(row.nickname),
         body=fold(row.body),
         address=row.address,
-        account=row.account,
+        identity=Identity(row.account, row.verified, row.minor) if row.account else None,
         submitted_at=row.submitted_at,
         request_digest=row.request_digest,
     )

@@ -10,15 +10,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
+from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.figures import SqlFigures
+from moderation.adapters.sql.leases import SqlLeases
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
+from moderation.adapters.sql.notes import SqlNotes
 from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
-from moderation.adapters.sql.reviews import SqlReviews
+from moderation.adapters.sql.queue import SqlQueue
+from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
+from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable
 
 # PostgreSQL's codes for a table or column that is not there: `moderation migrate` has yet to run.
@@ -44,6 +49,26 @@ class SqlTransaction:
         return SqlReviews(self._connection)
 
     @cached_property
+    def decisions(self) -> SqlDecisions:  # noqa: D102
+        return SqlDecisions(self._connection)
+
+    @cached_property
+    def queue(self) -> SqlQueue:  # noqa: D102
+        return SqlQueue(self._connection)
+
+    @cached_property
+    def leases(self) -> SqlLeases:  # noqa: D102
+        return SqlLeases(self._connection)
+
+    @cached_property
+    def notes(self) -> SqlNotes:  # noqa: D102
+        return SqlNotes(self._connection)
+
+    @cached_property
+    def surroundings(self) -> SqlSurroundings:  # noqa: D102
+        return SqlSurroundings(self._connection)
+
+    @cached_property
     def outbox(self) -> SqlOutbox:  # noqa: D102
         return SqlOutbox(self._connection)
 
@@ -58,6 +83,10 @@ class SqlTransaction:
     @cached_property
     def presets(self) -> SqlPresetOrders:  # noqa: D102
         return SqlPresetOrders(self._connection)
+
+    @cached_property
+    def blocks(self) -> SqlBlocks:  # noqa: D102
+        return SqlBlocks(self._connection)
 
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102

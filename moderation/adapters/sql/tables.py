@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -65,7 +66,11 @@ comments = Table(
     Column("text_digest", DIGEST, nullable=False),
     Column("campaign", ID),
     Column("address", String(45), nullable=False),
+    # The network that one visitor is taken to be; None for comments of before there were blocks.
+    Column("network", String(45)),
     Column("account", String(128)),
+    Column("verified", Boolean, nullable=False, server_default=false()),
+    Column("minor", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False),
     Column("intake_state", String(16), nullable=False),
     Column("submitted_at", UtcDateTime, nullable=False),
@@ -78,6 +83,8 @@ Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, commen
 Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_submitted_at", comments.c.submitted_at)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
+Index("ix_comments_address", comments.c.site, comments.c.address, comments.c.id)
+Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
 
 verdicts = Table(
     "verdicts",
@@ -89,21 +96,6 @@ verdicts = Table(
     Column("document", Document, nullable=False),
     # None for verdicts of before facts were kept.
     Column("facts", Document),
-)
-
-review_items = Table(
-    "review_items",
-    metadata,
-    Column("comment_id", ID, ForeignKey("comments.id"), primary_key=True),
-    Column("version", Integer, nullable=False),
-    Column("waiting", Boolean, nullable=False),
-)
-# Partial: the queue stays as small to search as it is, whatever the number of decided items.
-Index(
-    "ix_review_items_waiting",
-    review_items.c.comment_id,
-    sqlite_where=text("waiting"),
-    postgresql_where=text("waiting"),
 )
 
 decisions = Table(

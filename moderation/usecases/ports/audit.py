@@ -24,3 +24,7 @@ class Audit(Protocol):
     def append(self, entry: AuditEntry) -> None:
         """Adds a line."""
         ...
+
+    def of(self, subject: str) -> list[AuditEntry]:
+        """All lines about a subject, oldest first."""
+        ...

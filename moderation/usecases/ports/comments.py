@@ -9,6 +9,7 @@ from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
+from moderation.usecases.ports.blocks import Author
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,10 @@ class Comments(Protocol):
 
     def by_idempotency_key(self, site: str, key: str) -> Recorded | None:
         """The comment that an earlier request with this key made; `state` is the state intake gave it."""
+        ...
+
+    def author(self, comment_id: str) -> Author:
+        """Who sent a comment. Raises `NotFound`."""
         ...
 
     def facts(self, comment: Comment, since: datetime) -> Facts:

@@ -13,6 +13,10 @@ class Outbox(Protocol):
         """Adds an event, due at `due_at`."""
         ...
 
+    def cancel(self, comment_id: str, kind: EventKind, now: datetime) -> bool:
+        """Withdraws the pending event that no relay has begun to deliver; False where there is none."""
+        ...
+
     def claim_due(self, token: str, now: datetime, lease_until: datetime, limit: int) -> list[OutboxEntry]:
         """Leases up to `limit` due entries, oldest first and never one whose comment has an older one unsettled."""
         ...

@@ -6,12 +6,13 @@ from typing import Protocol
 from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
+from moderation.usecases.ports.blocks import Blocks
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
-from moderation.usecases.ports.reviews import Reviews
+from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
 from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
@@ -25,6 +26,16 @@ class Transaction(Protocol):
     @property
     def reviews(self) -> Reviews: ...  # noqa: D102
     @property
+    def decisions(self) -> Decisions: ...  # noqa: D102
+    @property
+    def queue(self) -> Queue: ...  # noqa: D102
+    @property
+    def leases(self) -> Leases: ...  # noqa: D102
+    @property
+    def notes(self) -> Notes: ...  # noqa: D102
+    @property
+    def surroundings(self) -> Surroundings: ...  # noqa: D102
+    @property
     def outbox(self) -> Outbox: ...  # noqa: D102
     @property
     def audit(self) -> Audit: ...  # noqa: D102
@@ -32,6 +43,8 @@ class Transaction(Protocol):
     def postures(self) -> PostureOrders: ...  # noqa: D102
     @property
     def presets(self) -> PresetOrders: ...  # noqa: D102
+    @property
+    def blocks(self) -> Blocks: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property

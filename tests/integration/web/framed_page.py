@@ -14,6 +14,7 @@ from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from tests.integration.web.desk import forms_of
 from tests.integration.web.world import ANSWER, THREAD, MovableClock
+from tests.review_world import waiting
 
 PAGE = f"/embed/comments?site=demo&thread={THREAD}"
 
@@ -64,4 +65,4 @@ def textarea_in(page: TestResponse) -> str:
 
 def held_bodies(engine: Engine) -> list[str]:
     with SqlStore(engine).reading() as view:
-        return [item.body for item in view.reviews.page(None, 100)]
+        return [item.body for item in waiting(view)]

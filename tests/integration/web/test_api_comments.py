@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from werkzeug.test import TestResponse
 
 from moderation.adapters.sql.tables import comments
+from moderation.domain.author import IdentityLevel
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
 from tests.integration.web.conftest import IDENTITY_KEY
@@ -244,6 +245,20 @@ def test_a_token_of_the_portal_names_the_account(visitor: Visitor, clock: Movabl
         assert connection.execute(select(comments.c.account)).scalar_one() == "reader-42"
 
 
+def test_where_the_policy_asks_for_a_verified_account_others_are_told(
+    visitor: Visitor, clock: MovableClock, in_force: PolicyInForce
+) -> None:
+    site = in_force.policy.sites["demo"]
+    in_force.change(sites={"demo": replace(site, identity_required_in={"/zcjh/": IdentityLevel.VERIFIED})})
+
+    for given in ({}, {"identity_token": token(clock)}):
+        refused = visitor.post_comment(**given)
+        assert told(refused) == (403, "identity_required", ["/identity_token"])
+    assert refused.get_json()["detail"] == "请先在门户登录后再评论；也可能需要先在门户完成账号认证。"
+    assert visitor.post_comment(identity_token=token(clock, verified=True)).status_code == 202
+    assert visitor.post_comment("别处不要求。", thread="/other/1.html").status_code == 202
+
+
 def test_a_token_for_another_site_or_time_is_refused(visitor: Visitor, clock: MovableClock, engine: Engine) -> None:
     now = clock.now.timestamp()
     refused = [
@@ -251,6 +266,8 @@ def test_a_token_for_another_site_or_time_is_refused(visitor: Visitor, clock: Mo
         token(clock, iat=now - 600, exp=now),
         token(clock, exp=now + 3600),
         token(clock)[:-2],
+        token(clock, verified="true"),
+        token(clock, minor=1),
         "not a token",
     ]
 

@@ -15,6 +15,8 @@ NOT_OF_THE_API = {
     "already_decided",
     "name_taken",
     "last_admin",
+    "item_leased",
+    "lease_lost",
     "method_not_allowed",
 }
 
@@ -55,6 +57,9 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/postures": "listPostures",
         "POST /v1/postures": "setPosture",
         "DELETE /v1/postures/{order_id}": "endPosture",
+        "GET /v1/blocks": "listBlocks",
+        "POST /v1/blocks": "setBlock",
+        "DELETE /v1/blocks/{block_id}": "endBlock",
         "GET /v1/presets": "listPresets",
         "PUT /v1/presets/{preset}": "switchPresetOn",
         "DELETE /v1/presets/{preset}": "switchPresetOff",

@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 import jwt
 import pytest
 
-from moderation.adapters.identity_tokens import LONGEST_LIFE, MAX_ACCOUNT_CHARS, IdentityTokens
+from moderation.adapters.identity_tokens import LONGEST_LIFE, IdentityTokens
+from moderation.domain.author import Identity
+from moderation.domain.comment import MAX_ACCOUNT_CHARS
 from moderation.domain.errors import IdentityInvalid
 
 KEY = b"a key of sixty-four bytes that the portal's server shares with us all"
@@ -43,7 +45,13 @@ def unsigned(header: object, signature: str = "") -> str:
     ],
 )
 def test_a_good_token_names_its_account(changed: dict[str, object]) -> None:
-    assert tokens.account(token(**changed), "portal") == (GOOD | changed)["sub"]
+    assert tokens.identity(token(**changed), "portal") == Identity(str((GOOD | changed)["sub"]))
+
+
+@pytest.mark.parametrize("verified", [True, False])
+@pytest.mark.parametrize("minor", [True, False])
+def test_it_believes_what_the_portal_says_of_the_account(verified: bool, minor: bool) -> None:
+    assert tokens.identity(token(verified=verified, minor=minor), "portal") == Identity("u-1", verified, minor)
 
 
 @pytest.mark.parametrize(
@@ -74,11 +82,15 @@ def test_a_good_token_names_its_account(changed: dict[str, object]) -> None:
         {"sub": "a\x00b"},
         {"sub": "a\nb"},
         {"sub": "a\ud800"},
+        {"verified": "yes"},
+        {"verified": 1},
+        {"minor": "false"},
+        {"minor": [True]},
     ],
 )
 def test_a_token_with_a_bad_claim_is_refused(changed: dict[str, object]) -> None:
     with pytest.raises(IdentityInvalid) as raised:
-        tokens.account(token(**changed), "portal")
+        tokens.identity(token(**changed), "portal")
 
     assert raised.value.pointer == "/identity_token"
 
@@ -106,14 +118,14 @@ def test_a_token_with_a_bad_claim_is_refused(changed: dict[str, object]) -> None
 )
 def test_a_token_that_the_portal_did_not_sign_is_refused(forged: str) -> None:
     with pytest.raises(IdentityInvalid):
-        tokens.account(forged, "portal")
+        tokens.identity(forged, "portal")
 
 
 def test_a_token_for_one_site_opens_no_other() -> None:
     with pytest.raises(IdentityInvalid):
-        tokens.account(token(), "other")
+        tokens.identity(token(), "other")
 
 
 def test_without_a_key_every_token_is_refused() -> None:
     with pytest.raises(IdentityInvalid):
-        IdentityTokens(None, lambda: NOW).account(token(), "portal")
+        IdentityTokens(None, lambda: NOW).identity(token(), "portal")

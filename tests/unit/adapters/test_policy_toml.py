@@ -389,6 +389,7 @@ def test_the_shipped_policy_runs_every_check_and_publishes_nothing_by_itself() -
         ("failed_check", False),
         ("low_trust_author", False),
         ("link_of_new_author", True),
+        ("minor", False),
         ("score_threshold", False),
         ("severe_finding", False),
     ]

@@ -21,7 +21,7 @@ def written(body: str, nickname: str = "热心读者") -> Comment:
         nickname=fold(nickname),
         body=fold(body),
         address="192.0.2.1",
-        account=None,
+        identity=None,
         submitted_at=datetime(2024, 1, 1, tzinfo=UTC),
         request_digest="",
     )

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from moderation.domain.author import Identity
 from moderation.domain.comment import MAX_PATH_CHARS, Comment, Submission, TextLimits, ThreadKey
 from moderation.domain.errors import Empty, InvalidInput, ModerationError, TooLong
 
@@ -19,7 +21,7 @@ SUBMISSION = Submission(
     "challenge",
     "answer",
     "192.0.2.1",
-    account="u-1",
+    identity=Identity("u-1"),
     idempotency_key="key",
 )
 
@@ -132,11 +134,11 @@ def test_equal_requests_have_equal_digests_whatever_their_captcha() -> None:
         {"thread": ThreadKey("portal", "/b.html")},
         {"nickname": "别人"},
         {"body": "别的"},
-        {"account": None},
+        {"identity": None},
         {"nickname": "读", "body": "者写得好"},
     ],
 )
-def test_requests_that_differ_have_other_digests(other: dict[str, str]) -> None:
+def test_requests_that_differ_have_other_digests(other: dict[str, Any]) -> None:
     assert replace(SUBMISSION, **other).digest() != SUBMISSION.digest()
 
 

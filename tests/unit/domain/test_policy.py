@@ -2,6 +2,7 @@
 
 import pytest
 
+from moderation.domain.author import IdentityLevel
 from moderation.domain.comment import ThreadKey
 from moderation.domain.errors import UnknownSite
 from moderation.domain.policy import SitePolicy
@@ -32,6 +33,28 @@ SITE = SitePolicy(
 )
 def test_the_longest_matching_prefix_wins_and_the_site_stands_behind_it(path: str, posture: Posture) -> None:
     assert SITE.posture_of(ThreadKey("portal", path)) is posture
+
+
+PORTAL = SitePolicy(
+    origins=frozenset(),
+    posture=Posture.HOLD_ALL,
+    postures={"/zcjh/": Posture.OPEN},
+    identity_required=IdentityLevel.ACCOUNT,
+    identity_required_in={"/zcjh/news/": IdentityLevel.VERIFIED, "/zcjh/fun/": IdentityLevel.NONE},
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "level"),
+    [
+        ("/1.html", IdentityLevel.ACCOUNT),
+        ("/zcjh/1.html", IdentityLevel.ACCOUNT),
+        ("/zcjh/news/a/1.html", IdentityLevel.VERIFIED),
+        ("/zcjh/fun/1.html", IdentityLevel.NONE),
+    ],
+)
+def test_a_section_asks_for_another_identity_than_its_site(path: str, level: IdentityLevel) -> None:
+    assert PORTAL.identity_required_of(ThreadKey("portal", path)) is level
 
 
 def test_an_unknown_site_is_named() -> None:

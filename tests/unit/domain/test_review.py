@@ -13,6 +13,7 @@ ALLOWED = {
     (CommentState.HELD, DecisionAction.ACCEPT): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
     (CommentState.HELD, DecisionAction.REJECT): Transition(CommentState.REJECTED, None),
     (CommentState.ACCEPTED, DecisionAction.RETRACT): Transition(CommentState.RETRACTED, EventKind.RETRACTED),
+    (CommentState.REJECTED, DecisionAction.UNDO): Transition(CommentState.HELD, None),
     (CommentState.REJECTED, DecisionAction.RESTORE): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
 }
 

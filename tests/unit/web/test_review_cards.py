@@ -44,7 +44,7 @@ def held(*findings: Finding, **fields: object) -> HeldComment:
 
 def card_at(item: HeldComment, minutes_later: int = 5, portal: str | None = None) -> Card:
     """The card some minutes after the comment came."""
-    return card_of(item, item.submitted_at + timedelta(minutes=minutes_later), portal)
+    return card_of(item, item.submitted_at + timedelta(minutes=minutes_later), timedelta(hours=1), portal)
 
 
 def selected(card: Card) -> tuple[str, ...]:

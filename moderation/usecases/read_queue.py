@@ -1,0 +1,106 @@
+"""What moderators look at: the queue by filter and order, one item with all that stands round it, who holds what."""
+
+from dataclasses import dataclass
+
+from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
+from moderation.domain.review import Decision, Lease
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour, Note, QueueCounts
+from moderation.usecases.ports.store import Store
+from moderation.usecases.ports.system import Clock
+from moderation.usecases.review_queue import waiting_item
+
+NEIGHBOURS_EACH_SIDE = 3
+CAMPAIGN_SAMPLE = 5
+
+EVERYTHING = QueueFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """A page of the queue. `next_after` is where the next one begins, None on the last page."""
+
+    items: tuple[HeldComment, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemContext:
+    """What a moderator wants to know besides the text. `campaign_size` counts the item too, 0 where it has none."""
+
+    item: HeldComment
+    neighbours: tuple[Neighbour, ...]
+    author: AuthorPast
+    decisions: tuple[Decision, ...]
+    record: tuple[AuditEntry, ...]
+    notes: tuple[Note, ...]
+    campaign_size: int
+    campaign_sample: tuple[Neighbour, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQueue:
+    """Reads only; nothing here takes an item from anybody."""
+
+    store: Store
+    clock: Clock
+
+    def page(
+        self,
+        after: str | None,
+        limit: int,
+        wanted: QueueFilter = EVERYTHING,
+        order: QueueOrder = QueueOrder.OLDEST,
+    ) -> QueuePage:
+        """Waiting items. Raises `InvalidInput` for a position of another order, `Unavailable`."""
+        position = QueuePosition.parse(after, order) if after is not None else None
+        with self.store.reading() as view:
+            found = view.queue.page(wanted, order, position, limit + 1, self.clock())
+        shown = tuple(found[:limit])
+        return QueuePage(shown, position_of(shown[-1], order) if len(found) > limit else None)
+
+    def counts(self, wanted: QueueFilter = EVERYTHING) -> QueueCounts:
+        """How many wait, since when, and of what kind. Raises `Unavailable`."""
+        with self.store.reading() as view:
+            return view.queue.counts(wanted, self.clock())
+
+    def newer(self, than: str, wanted: QueueFilter = EVERYTHING) -> int:
+        """How many came after the comment `than`. Raises `Unavailable`."""
+        with self.store.reading() as view:
+            return view.queue.newer(wanted, than, self.clock())
+
+    def item(self, comment_id: str) -> HeldComment:
+        """One waiting item. Raises `NotFound`, or `AlreadyDecided` naming the decision that took it off."""
+        with self.store.reading() as view:
+            return waiting_item(view, comment_id)
+
+    def context(self, comment_id: str) -> ItemContext:
+        """One waiting item and what stands round it, as of one moment. Raises as `item`."""
+        with self.store.reading() as view:
+            item = waiting_item(view, comment_id)
+            size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
+            return ItemContext(
+                item=item,
+                neighbours=tuple(view.surroundings.neighbours(item.thread, comment_id, NEIGHBOURS_EACH_SIDE)),
+                author=view.surroundings.author(item),
+                decisions=tuple(view.decisions.of(comment_id)),
+                record=tuple(view.audit.of(comment_id)),
+                notes=tuple(view.notes.of(comment_id)),
+                campaign_size=size,
+                campaign_sample=tuple(sample),
+            )
+
+    def presence(self) -> list[Lease]:
+        """Who holds what now. Raises `Unavailable`."""
+        with self.store.reading() as view:
+            return view.leases.in_force(self.clock())
+
+    def oldest_age_s(self, counts: QueueCounts) -> float | None:
+        """How long the oldest item of the counts waits by now, in seconds."""
+        return (self.clock() - counts.oldest_at).total_seconds() if counts.oldest_at else None
+
+
+def position_of(item: HeldComment, order: QueueOrder) -> str:
+    """Where an item stands: the position behind which the following one is found."""
+    by_risk = order is QueueOrder.RISK
+    return str(QueuePosition(item.comment_id, item.verdict.score if by_risk else None))

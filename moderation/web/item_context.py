@@ -1,0 +1,97 @@
+"""What stands round a comment, in words: its neighbours, its author's past, its campaign, its history and notes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import gettext, lazy_gettext
+from markupsafe import Markup
+
+from moderation.domain.review import DecisionAction
+from moderation.usecases.ports.reviews import Neighbour
+from moderation.usecases.read_queue import ItemContext
+from moderation.web import labels
+from moderation.web.highlight import visible
+from moderation.web.newsroom_time import newsroom_time
+
+_ACTIONS = {
+    DecisionAction.ACCEPT: lazy_gettext("accepted"),
+    DecisionAction.REJECT: lazy_gettext("rejected"),
+    DecisionAction.RETRACT: lazy_gettext("retracted"),
+    DecisionAction.RESTORE: lazy_gettext("restored"),
+    DecisionAction.UNDO: lazy_gettext("taken back"),
+}
+_EXCERPT_CHARS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class NeighbourLine:
+    """Another comment in one line; `waiting` where it waits too and can be opened."""
+
+    comment_id: str
+    nickname: Markup
+    text: Markup
+    waiting: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """Something that a person did or noted; `text` is untrusted no more than its writer."""
+
+    who: str
+    what: str
+    at: datetime
+    is_note: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments."""
+
+    neighbours: tuple[NeighbourLine, ...]
+    accepted: int
+    rejected: int
+    waiting: int
+    first_seen: datetime | None
+    at_address: int
+    accounts_at_address: int
+    campaign: str | None
+    campaign_size: int
+    campaign_sample: tuple[NeighbourLine, ...]
+    history: tuple[HistoryLine, ...]
+
+
+def surroundings_of(context: ItemContext) -> Surroundings:
+    """The surroundings of an item."""
+    author = context.author
+    return Surroundings(
+        neighbours=tuple(map(_line, context.neighbours)),
+        accepted=author.states.get("accepted", 0),
+        rejected=author.states.get("rejected", 0),
+        waiting=author.states.get("held", 0),
+        first_seen=newsroom_time(author.first_seen) if author.first_seen else None,
+        at_address=author.at_address,
+        accounts_at_address=author.accounts_at_address,
+        campaign=context.item.campaign,
+        campaign_size=context.campaign_size,
+        campaign_sample=tuple(map(_line, context.campaign_sample)),
+        history=_history(context),
+    )
+
+
+def _line(neighbour: Neighbour) -> NeighbourLine:
+    text = visible(" ".join(neighbour.body.split())[:_EXCERPT_CHARS])
+    return NeighbourLine(neighbour.comment_id, visible(neighbour.nickname), text, neighbour.state == "held")
+
+
+def _history(context: ItemContext) -> tuple[HistoryLine, ...]:
+    """Decisions, notes and the escalation, oldest first."""
+    lines = [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
+    for decision in context.decisions:
+        reason = labels.label(labels.REASONS, decision.reason)
+        undone = decision.action in (DecisionAction.UNDO, DecisionAction.RETRACT)
+        what = str(_ACTIONS[decision.action]) if undone else f"{_ACTIONS[decision.action]} ({reason})"
+        lines.append(HistoryLine(decision.moderator, what, decision.decided_at, is_note=False))
+    if escalation := context.item.escalation:
+        lines.append(HistoryLine(escalation.by, gettext("left to a senior"), escalation.at, is_note=False))
+    ordered = sorted(lines, key=lambda line: line.at)
+    return tuple(HistoryLine(it.who, it.what, newsroom_time(it.at), it.is_note) for it in ordered)
