@@ -9,6 +9,7 @@ from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
+from moderation.web.bulk_api import bulk_api
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
@@ -29,6 +30,7 @@ from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
 from moderation.web.review import review
+from moderation.web.review_api import review_api
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
 from moderation.web.services import Services, attach
@@ -74,6 +76,8 @@ def create_app(services: Services) -> Application:
     app.register_api(preset_orders)
     app.register_api(author_blocks)
     app.register_api(policies)
+    app.register_api(review_api)
+    app.register_api(bulk_api)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:

@@ -9,6 +9,7 @@ from flask import current_app
 from moderation.domain.author import Identity
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
+from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
@@ -58,6 +59,7 @@ class Services:
     lease_items: LeaseItems
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
+    bulk_review: BulkReview
     sign_in: SignIn
     own_sessions: OwnSessions
     accounts: Accounts

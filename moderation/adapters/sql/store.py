@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.blocks import SqlBlocks
+from moderation.adapters.sql.bulk import SqlBulkItems, SqlBulkOperations
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.figures import SqlFigures
@@ -59,6 +60,14 @@ class SqlTransaction:
     @cached_property
     def leases(self) -> SqlLeases:  # noqa: D102
         return SqlLeases(self._connection)
+
+    @cached_property
+    def bulk_operations(self) -> SqlBulkOperations:  # noqa: D102
+        return SqlBulkOperations(self._connection)
+
+    @cached_property
+    def bulk_items(self) -> SqlBulkItems:  # noqa: D102
+        return SqlBulkItems(self._connection)
 
     @cached_property
     def notes(self) -> SqlNotes:  # noqa: D102

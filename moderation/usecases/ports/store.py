@@ -7,6 +7,7 @@ from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.blocks import Blocks
+from moderation.usecases.ports.bulk import BulkItems, BulkOperations
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.figures import FiguresSource
@@ -31,6 +32,10 @@ class Transaction(Protocol):
     def queue(self) -> Queue: ...  # noqa: D102
     @property
     def leases(self) -> Leases: ...  # noqa: D102
+    @property
+    def bulk_operations(self) -> BulkOperations: ...  # noqa: D102
+    @property
+    def bulk_items(self) -> BulkItems: ...  # noqa: D102
     @property
     def notes(self) -> Notes: ...  # noqa: D102
     @property

@@ -18,7 +18,7 @@ from moderation.settings import Settings
 from moderation.usecases.keep_policy import KeepPolicy
 from moderation.web.app import Application
 from moderation.web.services import Services
-from tests.integration.test_simulate import ABUSE_REJECTED, REJECTED, TEXTS, post
+from tests.integration.test_simulate import TEXTS, post
 from tests.integration.web.conftest import POLICY_FILE
 from tests.integration.web.desk import Desk, forms_of, open_desk, text_of
 from tests.integration.web.world import MovableClock
@@ -134,7 +134,9 @@ def test_a_policy_is_tried_on_past_comments(editor: Desk, keeper: KeepPolicy, en
     for number in (TEXTS.index("你这个傻逼"), len(TEXTS)):
         post(store, keeper(), number)
     asked = form_to(editor, f"{URL}/simulations")
-    asked["policy"] = keeper.text.replace(REJECTED, ABUSE_REJECTED)
+    asked["policy"] = keeper.text.replace(
+        'categories = ["sexual", "gambling", "invoice", "blocked"]\nscore = 0.95', 'categories = ["abuse"]\nscore = 0.5'
+    )
     answer = editor.client.post(f"{URL}/simulations", data=asked | {"days": "1"})
     waiting = editor.get(answer.location)
     assert (answer.status_code, waiting.headers["Refresh"]) == (303, "2")
