@@ -5,16 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select, true
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.review_tables import bulk_items, review_items
 from moderation.adapters.sql.reviews import held_comments
-from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 
 _item = review_items.c
+# The page's folders, as `ThreadKey.section` has them: all that is no slash is cut from the end.
+_SECTION: ColumnElement[str] = literal_column("rtrim(review_items.thread, replace(review_items.thread, '/', ''))")
 
 
 class SqlQueue:
@@ -38,11 +39,12 @@ class SqlQueue:
         return [(row.comment_id, row.version) for row in self._connection.execute(statement)]
 
     def counts(self, wanted: QueueFilter, now: datetime) -> QueueCounts:
-        """Groups in the database by what repeats, and takes labels and sections apart here."""
+        """Groups in the database, and takes the labels apart here."""
         by: dict[str, Counter[str]] = {}
         total, oldest = 0, None
-        grouped = (_item.site, _item.thread, _item.posture, _item.labels, _item.campaign)
-        statement = select(*grouped, func.count().label("number"), func.min(_item.submitted_at).label("oldest"))
+        grouped = (_item.site, _SECTION, _item.posture, _item.labels, _item.campaign)
+        shown = (_item.site, _SECTION.label("section"), _item.posture, _item.labels, _item.campaign)
+        statement = select(*shown, func.count().label("number"), func.min(_item.submitted_at).label("oldest"))
         for row in self._connection.execute(_matching(statement, wanted, now).group_by(*grouped)):
             total += row.number
             oldest = min(oldest or row.oldest, row.oldest)
@@ -119,7 +121,7 @@ def is_free(now: datetime) -> ColumnElement[bool]:
 
 def _facets(row: Any) -> Iterator[tuple[str, str]]:
     yield "site", row.site
-    yield "section", ThreadKey(row.site, row.thread).section
+    yield "section", row.section
     yield "posture", row.posture
     if row.campaign is not None:
         yield "campaign", row.campaign
