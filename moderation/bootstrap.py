@@ -48,6 +48,7 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
@@ -205,6 +206,7 @@ def web_services(
         policy_in_force=under_preset,
         compare_policies=ComparePolicies(store),
         simulate_policy=SimulatePolicy(store, clock, new_id),
+        read_figures=ReadFigures(store, clock),
         challenges=challenges,
         issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(

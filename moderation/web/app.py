@@ -16,6 +16,7 @@ from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
+from moderation.web.figures import figures
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.language import select_language
@@ -81,7 +82,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, leases, postures, blocks, policy_pages)
+    register_console(app, moderators, account, people, review, leases, figures, postures, blocks, policy_pages)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -21,6 +21,7 @@ from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
+from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
@@ -47,6 +48,7 @@ class Services:
     policy_in_force: CurrentPolicy
     compare_policies: ComparePolicies
     simulate_policy: SimulatePolicy
+    read_figures: ReadFigures
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment

@@ -14,6 +14,7 @@ from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.bulk import SqlBulkItems, SqlBulkOperations
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
+from moderation.adapters.sql.figures import SqlFigures
 from moderation.adapters.sql.leases import SqlLeases
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.notes import SqlNotes
@@ -99,6 +100,10 @@ class SqlTransaction:
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
+
+    @cached_property
+    def figures(self) -> SqlFigures:  # noqa: D102
+        return SqlFigures(self._connection)
 
     @cached_property
     def past(self) -> SqlPastComments:  # noqa: D102

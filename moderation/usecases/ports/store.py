@@ -10,6 +10,7 @@ from moderation.usecases.ports.blocks import Blocks
 from moderation.usecases.ports.bulk import BulkItems, BulkOperations
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
@@ -51,6 +52,8 @@ class Transaction(Protocol):
     def blocks(self) -> Blocks: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
+    @property
+    def figures(self) -> FiguresSource: ...  # noqa: D102
     @property
     def past(self) -> PastComments: ...  # noqa: D102
     @property
