@@ -39,6 +39,7 @@ from moderation.settings import Settings
 from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
+from moderation.usecases.bulk_review import BulkReview, WorkBulk
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.issue_challenge import IssueChallenge
@@ -49,6 +50,7 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
@@ -60,6 +62,7 @@ from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
 from moderation.web.services import Services
+from moderation.workers.bulk import bulk
 from moderation.workers.loop import Loop
 from moderation.workers.policy_watch import policy_watch
 from moderation.workers.relay import log_tries, relay
@@ -175,8 +178,11 @@ def make_relay(settings: Settings, sink: Sink, stop: threading.Event) -> Loop:
     engine = open_engine(settings.database)
     keeper = keep_policy(settings, engine)
     follow_policy(keeper, stop)
+    store = SqlStore(engine)
+    work = WorkBulk(store, ReviewQueue(store, keeper, system_clock, new_id), system_clock, new_id)
+    threading.Thread(target=bulk(work, stop=stop, log=log).run, name="bulk", daemon=True).start()
     deliver = DeliverComments(
-        store=SqlStore(engine),
+        store=store,
         policy=keeper,
         sink=sink,
         clock=system_clock,
@@ -214,6 +220,7 @@ def web_services(
         policy_in_force=under_preset,
         compare_policies=ComparePolicies(store),
         simulate_policy=SimulatePolicy(store, clock, new_id),
+        read_figures=ReadFigures(store, clock),
         challenges=challenges,
         issue_challenge=IssueChallenge(under_preset, gate, challenges, clock, new_token, secret),
         submit_comment=SubmitComment(
@@ -234,6 +241,7 @@ def web_services(
         read_queue=ReadQueue(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=ReviewQueue(store, policy, clock, new_id),
+        bulk_review=BulkReview(store, clock, new_id),
         second_factor=second_factor,
         sign_in=SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token),
         own_sessions=OwnSessions(store, clock, new_id),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
+from moderation.domain.author import Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.people import Role
@@ -90,7 +91,9 @@ class ReviewWorld:
         state: CommentState = CommentState.HELD,
     ) -> str:
         """Stores a comment as intake would; one that is held waits."""
-        submission = Submission(ThreadKey.parse(site, path), nickname, body, None, None, address, account)
+        submission = Submission(
+            ThreadKey.parse(site, path), nickname, body, None, None, address, Identity(account) if account else None
+        )
         comment = Comment.from_submission(submission, comment_id=comment_id, now=self.now, limits=TextLimits(1000, 24))
         findings = (Finding("banned_words", "banned_term", score, category),) if score else ()
         rules = (RuleHit(rule, Action.REVIEW, "hold_score_reached"),) if score else ()

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import Difficulty
-from moderation.domain.policy import USUAL_EVASION_WINDOW_S
+from moderation.domain.policy import USUAL_EVASION_WINDOW_S, USUAL_GRADES
 from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
@@ -19,6 +19,7 @@ _DEFAULT_PORT = re.compile(r"http://.*:80|https://.*:443")
 _REVIEW = ReviewSettings()
 
 _PositiveInt = Annotated[int, Field(ge=1)]
+_PositiveNumber = Annotated[float, Field(gt=0)]
 
 
 def _origin(value: str) -> str:
@@ -125,6 +126,21 @@ class DeliveryTable(Table):
         return value
 
 
+class AuthorsTable(Table):
+    """How an account's decided comments grade it. Counts decay: a comment as old as `half_life_s` counts half."""
+
+    half_life_s: _PositiveInt = USUAL_GRADES.half_life_s
+    """After which a comment counts half, after twice as long a quarter."""
+    low_at: _PositiveNumber = USUAL_GRADES.low_at
+    """`low` from so many rejected comments on, unless many more were accepted."""
+    low_per_accepted: _PositiveNumber = USUAL_GRADES.low_per_accepted
+    """So many accepted ones to each rejected one are many more."""
+    ordinary_at: _PositiveNumber = USUAL_GRADES.ordinary_at
+    """`new` below so many accepted comments."""
+    trusted_at: _PositiveNumber = USUAL_GRADES.trusted_at
+    """`trusted` from so many accepted comments on, with fewer than `low_at` rejected."""
+
+
 class ReviewTable(Table):
     """How moderators work on what is held."""
 
@@ -184,6 +200,7 @@ class PolicyFile(Table):
     limits: LimitsTable
     challenge: ChallengeTable
     delivery: DeliveryTable
+    authors: AuthorsTable = AuthorsTable()
     review: ReviewTable = ReviewTable()
     mildest_posture: Posture = Posture.OPEN
     """Nothing is milder than this, whatever sites, sections and moderators' orders say."""

@@ -13,6 +13,7 @@ from moderation.adapters.policy_presets import foreign_keys, laid_over
 from moderation.adapters.policy_schema import PolicyFile, QuotaTable, RuleState, RuleTable
 from moderation.adapters.policy_validation import complaint, options, validated
 from moderation.adapters.wordlists import WordLists
+from moderation.domain.author import GradeScale
 from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits
 from moderation.domain.delivery import RetryPolicy
@@ -119,6 +120,7 @@ class _Builder:
             ),
             duplicate_window_s=file.duplicate_window_s,
             campaign_window_s=file.campaign_window_s,
+            authors=GradeScale(**dict(file.authors)),
             evasion_window_s=file.evasion_window_s,
             hide_rejections=file.hide_rejections,
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),

@@ -1,7 +1,11 @@
 """What is known of a comment's author besides the comment."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+DAY_S = 86_400
 
 
 class IdentityLevel(StrEnum):
@@ -46,3 +50,72 @@ class BlockState:
 
 
 NO_BLOCKS = BlockState()
+
+
+class Grade(StrEnum):
+    """What an author's decided comments say of the author. Visitors without an account are always `new`."""
+
+    NEW = "new"
+    LOW = "low"
+    ORDINARY = "ordinary"
+    TRUSTED = "trusted"
+
+
+@dataclass(frozen=True, slots=True)
+class GradeScale:
+    """The counts at which grades begin; a comment as old as `half_life_s` counts half, one of twice that a quarter.
+
+    `low` from `low_at` rejected comments on, unless `low_per_accepted` times as many were accepted; else `new` below
+    `ordinary_at` accepted ones; `trusted` from `trusted_at` on, with fewer than `low_at` rejected.
+    """
+
+    half_life_s: int = 90 * DAY_S
+    low_at: float = 3.0
+    low_per_accepted: float = 10.0
+    ordinary_at: float = 0.5
+    trusted_at: float = 20.0
+
+    @property
+    def memory(self) -> timedelta:
+        """What is older weighs less than a hundredth, and is not counted."""
+        return timedelta(seconds=7 * self.half_life_s)
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many of an account's comments of one day, `age_s` seconds ago, stand accepted and how many rejected."""
+
+    age_s: float
+    accepted: int
+    rejected: int
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorRecord:
+    """An author's decided comments, decayed, and the grade that they come to."""
+
+    accepted: float = 0.0
+    rejected: float = 0.0
+    grade: Grade = Grade.NEW
+
+
+UNKNOWN_AUTHOR = AuthorRecord()
+
+
+def record_of(days: Iterable[DayCount], scale: GradeScale, *, allowed: bool) -> AuthorRecord:
+    """Sums up an account's days: n comments of age a weigh n * 0.5 ** (a / half_life). An `allowed` one is trusted."""
+    accepted = rejected = 0.0
+    for day in days:
+        weight = 0.5 ** (max(0.0, day.age_s) / scale.half_life_s)
+        accepted += day.accepted * weight
+        rejected += day.rejected * weight
+    grade = Grade.TRUSTED if allowed else _grade(accepted, rejected, scale)
+    return AuthorRecord(accepted, rejected, grade)
+
+
+def _grade(accepted: float, rejected: float, scale: GradeScale) -> Grade:
+    if rejected >= scale.low_at and accepted < rejected * scale.low_per_accepted:
+        return Grade.LOW
+    if accepted < scale.ordinary_at:
+        return Grade.NEW
+    return Grade.TRUSTED if accepted >= scale.trusted_at and rejected < scale.low_at else Grade.ORDINARY

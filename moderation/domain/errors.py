@@ -226,6 +226,24 @@ class LeaseLost(ModerationError):
         self.holder = holder
 
 
+class TooMany(ModerationError):
+    """More than `limit` at once."""
+
+    code = "too_many"
+
+
+class SampleUnread(ModerationError):
+    """A bulk acceptance whose sample nobody read: `unread` of `sample` items."""
+
+    code = "sample_unread"
+
+
+class BulkNotReady(ModerationError):
+    """A bulk operation in `state`, from which this step does not lead on."""
+
+    code = "bulk_not_ready"
+
+
 class Unavailable(ModerationError):
     """Redis or the database cannot be reached; nothing was recorded and the caller may try again."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from moderation.domain.author import IdentityLevel
+from moderation.domain.author import GradeScale, IdentityLevel
 from moderation.domain.challenge import CaptchaKind, Difficulty
 from moderation.domain.comment import TextLimits, ThreadKey
 from moderation.domain.delivery import RetryPolicy
@@ -14,6 +14,7 @@ from moderation.domain.screening import Screening
 from moderation.domain.verdict import Posture
 
 USUAL_EVASION_WINDOW_S = 7 * 86400
+USUAL_GRADES = GradeScale()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,7 @@ class ChallengePolicy:
 class Policy:
     """A loaded policy. `digest` identifies its whole content: file and word lists.
 
+    `authors` says how authors are graded.
     `evasion_window_s` is how long an address stays suspicious from which a blocked account posted.
     No thread's posture is milder than `mildest_posture`, whatever sites, sections and orders say. `presets` are whole
     policies, each with a digest of its own, that can be switched on in this one's place for a while.
@@ -90,6 +92,7 @@ class Policy:
     mildest_posture: Posture = Posture.OPEN
     review: ReviewSettings = field(default_factory=ReviewSettings)
     evasion_window_s: int = USUAL_EVASION_WINDOW_S
+    authors: GradeScale = USUAL_GRADES
     presets: "Mapping[str, Policy]" = field(default_factory=dict)
 
     def site(self, name: str) -> SitePolicy:

@@ -24,7 +24,8 @@ class QueueFilter:
 
     `section` is a prefix of the page's path. `category` and `rule` are those of the verdict, rules in the shadow too.
     `free_for` leaves out what somebody else than that moderator holds; `held`: only what somebody holds, or nobody.
-    `text` is searched for in text, nickname and page, whatever its case.
+    `text` is searched for in text, nickname and page, whatever its case. `ids` names comments, `bulk` a
+    bulk operation whose items are asked for.
     """
 
     site: str | None = None
@@ -41,6 +42,8 @@ class QueueFilter:
     held: bool | None = None
     escalated: bool | None = None
     text: str | None = None
+    ids: tuple[str, ...] | None = None
+    bulk: str | None = None
 
     def __post_init__(self) -> None:
         if self.text is not None and len(self.text) > MAX_SEARCH_CHARS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Literal, Protocol
 
-from moderation.domain.author import NO_BLOCKS, BlockState, Identity
+from moderation.domain.author import NO_BLOCKS, UNKNOWN_AUTHOR, AuthorRecord, BlockState, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, ThreadKey
 from moderation.domain.options import Possible, Reach
@@ -23,7 +23,7 @@ class Facts:
     `campaign` is the group of near-duplicates that the comment belongs to, None for a text too short to tell.
     `author_accepted` and `author_rejected` count decided comments of the same account (0 for visitors without one).
     `blocks` is what moderators' blocks say of the author, `identity` what
-    the portal does. `thread` is None for a text that stands nowhere.
+    the portal does, `record` what the author's past comes to by now. `thread` is None for a text that stands nowhere.
     """
 
     duplicates: int = 0
@@ -32,6 +32,7 @@ class Facts:
     author_rejected: int = 0
     blocks: BlockState = NO_BLOCKS
     identity: Identity | None = None
+    record: AuthorRecord = UNKNOWN_AUTHOR
     thread: ThreadKey | None = None
 
 

@@ -75,7 +75,7 @@ class ReviewQueue:
         `InvalidInput` for a reason code that the action does not know.
         """
         with self.store.transaction() as tx:
-            return self.decide_within(tx, comment_id, version, action, reason, moderator, fence)
+            return self.decide_within(tx, comment_id, version, action, reason, moderator.name, fence)
 
     def decide_within(
         self,
@@ -84,10 +84,10 @@ class ReviewQueue:
         version: int,
         action: DecisionAction,
         reason: str,
-        moderator: Moderator,
+        actor: str,
         fence: int | None = None,
     ) -> Decision:
-        """As `decide`, within a transaction of the caller's. Raises before anything is changed."""
+        """As `decide`, by the moderator of that name and within a transaction of the caller's."""
         step = review.after_decision(CommentState.HELD, action)
         if step is None or reason not in REASONS.get(action, ()):
             raise InvalidInput(pointer="/reason" if step else "/action")
@@ -95,8 +95,8 @@ class ReviewQueue:
         item = waiting_item(tx, comment_id)
         if item.version != version:
             raise lost(tx, comment_id)
-        _check_lease(item.lease, fence, moderator, now)
-        decision = Decision(self.new_id(), comment_id, action, reason, moderator.name, now)
+        _check_lease(item.lease, fence, actor, now)
+        decision = Decision(self.new_id(), comment_id, action, reason, actor, now)
         if not tx.reviews.close(comment_id, version, decision):
             raise lost(tx, comment_id)
         self._apply(tx, decision, CommentState.HELD, step)
@@ -109,18 +109,16 @@ class ReviewQueue:
         Raises `NotFound`; `AlreadyDecided` naming a decision that came after; `Forbidden` for anybody else.
         """
         with self.store.transaction() as tx:
-            return self.undo_within(tx, comment_id, decision_id, moderator, senior=senior)
+            return self.undo_within(tx, comment_id, decision_id, moderator.name, senior=senior)
 
-    def undo_within(
-        self, tx: Transaction, comment_id: str, decision_id: str, moderator: Moderator, *, senior: bool
-    ) -> Decision:
-        """As `undo`, within a transaction of the caller's."""
+    def undo_within(self, tx: Transaction, comment_id: str, decision_id: str, actor: str, *, senior: bool) -> Decision:
+        """As `undo` by the moderator of that name, within a transaction of the caller's."""
         undone = tx.decisions.newest(comment_id)
         if undone is None:
             raise NotFound
         if undone.id != decision_id:
             raise lost(tx, comment_id)
-        if undone.moderator != moderator.name and not senior:
+        if undone.moderator != actor and not senior:
             raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
         now = self.clock()
         before = _state_after(undone.action)
@@ -129,7 +127,7 @@ class ReviewQueue:
         if found is None:
             raise lost(tx, comment_id)
         action, step = found
-        decision = Decision(self.new_id(), comment_id, action, UNDONE, moderator.name, now)
+        decision = Decision(self.new_id(), comment_id, action, UNDONE, actor, now)
         tx.decisions.add(decision)
         self._apply(tx, decision, before, step)
         if step.state is CommentState.HELD:
@@ -145,7 +143,7 @@ class ReviewQueue:
         now = self.clock()
         with self.store.transaction() as tx:
             item = waiting_item(tx, comment_id)
-            _check_lease(item.lease, None, moderator, now)
+            _check_lease(item.lease, None, moderator.name, now)
             if not tx.reviews.escalate(comment_id, version, Escalation(moderator.name, now)):
                 raise lost(tx, comment_id)
             tx.notes.add(Note(self.new_id(), comment_id, moderator.name, text, now))
@@ -196,10 +194,10 @@ def lost(tx: Transaction, comment_id: str) -> AlreadyDecided | NotFound:
     )
 
 
-def _check_lease(lease: Lease | None, fence: int | None, moderator: Moderator, now: datetime) -> None:
+def _check_lease(lease: Lease | None, fence: int | None, actor: str, now: datetime) -> None:
     if fence is not None and (lease is None or lease.fence != fence):
         raise LeaseLost(holder=lease.holder if lease else "")
-    if lease is not None and lease.holder != moderator.name and lease.holds_at(now):
+    if lease is not None and lease.holder != actor and lease.holds_at(now):
         raise ItemLeased(holder=lease.holder, until=lease.until.isoformat(timespec="seconds"))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
-from moderation.domain.author import satisfies
+from moderation.domain.author import record_of, satisfies
 from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
@@ -128,8 +128,12 @@ class SubmitComment:
             evasion_since = now - timedelta(seconds=policy.evasion_window_s)
             evades = view.blocks.is_shared_with_blocked(author, evasion_since, now)
             blocks = block_state(view.blocks.reaching(author, now), evades=evades)
+            days = view.comments.decided_days(author, now, now - policy.authors.memory)
+        record = record_of(days, policy.authors, allowed=blocks.allowed)
         campaign = self._campaign_of(comment, policy.campaign_window_s)
-        return replace(known, thread=comment.thread, campaign=campaign, blocks=blocks, identity=comment.identity)
+        return replace(
+            known, thread=comment.thread, campaign=campaign, blocks=blocks, identity=comment.identity, record=record
+        )
 
     def _campaign_of(self, comment: Comment, window_s: int) -> Campaign | None:
         bands = sketch(comment.body.folded)

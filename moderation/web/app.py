@@ -9,12 +9,14 @@ from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
+from moderation.web.bulk_api import bulk_api
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
+from moderation.web.figures import figures
 from moderation.web.headers import register_headers
 from moderation.web.health import health
 from moderation.web.language import select_language
@@ -28,11 +30,25 @@ from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
 from moderation.web.review import review
+from moderation.web.review_api import review_api
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
 from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
+
+CONSOLE = (
+    moderators,
+    account,
+    second_factor,
+    people,
+    review,
+    leases,
+    figures,
+    postures,
+    blocks,
+    policy_pages,
+)
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -74,11 +90,13 @@ def create_app(services: Services) -> Application:
     app.register_api(preset_orders)
     app.register_api(author_blocks)
     app.register_api(policies)
+    app.register_api(review_api)
+    app.register_api(bulk_api)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, second_factor, people, review, leases, postures, blocks, policy_pages)
+    register_console(app, *CONSOLE)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

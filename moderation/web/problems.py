@@ -192,6 +192,21 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Taken by somebody else"),
         lazy_gettext("Your hold on this comment ended; %(holder)s took it since."),
     ),
+    "too_many": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Too many at once"),
+        lazy_gettext("At most %(limit)s comments at once; narrow the filter."),
+    ),
+    "sample_unread": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Sample not read"),
+        lazy_gettext("Read the sample first: %(unread)s of %(sample)s comments are not opened yet."),
+    ),
+    "bulk_not_ready": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Not possible now"),
+        lazy_gettext("This bulk operation is %(state)s; this step does not lead on from there."),
+    ),
     "unavailable": (
         HTTPStatus.SERVICE_UNAVAILABLE,
         lazy_gettext("Not available"),

@@ -7,7 +7,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.errors import ModerationError, SecondFactorRequired
 from moderation.domain.people import Capability
-from moderation.domain.verdict import Action, Finding
+from moderation.domain.verdict import Action, Finding, RuleHit
 from moderation.usecases.screen_text import Explanation
 from moderation.web.access import current_client, guarded, open_to_all, require
 from moderation.web.openapi import BY_TOKEN, problems
@@ -88,17 +88,15 @@ def _answer(shown: Explanation) -> ScreenAnswer:
         action=_ACTIONS[verdict.evidence],
         score=verdict.score,
         folded=shown.comment.body.folded,
-        findings=[_finding(found) for found in verdict.findings],
-        rules=[
-            ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason, shadow=hit.shadow)
-            for hit in verdict.rules
-        ],
+        findings=[finding_answer(found) for found in verdict.findings],
+        rules=[rule_answer(hit) for hit in verdict.rules],
         policy=verdict.policy_digest,
         times=[ScreenTime(step=taken.step, microseconds=round(taken.seconds * 1e6, 1)) for taken in shown.times],
     )
 
 
-def _finding(found: Finding) -> ScreenFinding:
+def finding_answer(found: Finding) -> ScreenFinding:
+    """A finding as the API tells it."""
     return ScreenFinding(
         check=found.check,
         code=found.code,
@@ -110,3 +108,8 @@ def _finding(found: Finding) -> ScreenFinding:
         evidence=found.evidence,
         steps=list(found.steps),
     )
+
+
+def rule_answer(hit: RuleHit) -> ScreenRule:
+    """A rule that fired, as the API tells it."""
+    return ScreenRule(rule=hit.rule, action=_ACTIONS[hit.action], reason=hit.reason, shadow=hit.shadow)

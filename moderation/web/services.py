@@ -9,6 +9,7 @@ from flask import current_app
 from moderation.domain.author import Identity
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
+from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
@@ -20,6 +21,7 @@ from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
+from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
@@ -47,6 +49,7 @@ class Services:
     policy_in_force: CurrentPolicy
     compare_policies: ComparePolicies
     simulate_policy: SimulatePolicy
+    read_figures: ReadFigures
     challenges: ChallengeStore
     issue_challenge: IssueChallenge
     submit_comment: SubmitComment
@@ -57,6 +60,7 @@ class Services:
     lease_items: LeaseItems
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
+    bulk_review: BulkReview
     sign_in: SignIn
     second_factor: SecondFactor
     own_sessions: OwnSessions

@@ -59,6 +59,8 @@ def _take_all(browser: Browser, newsroom: Newsroom) -> None:
         "decided": f"/review/{accepted}",
         "password": "/review/password",
         "postures": "/review/postures",
+        "people": "/review/people",
+        "blocks": "/review/blocks",
     }
     for look in [*LOOKS, ENGLISH]:
         moderator = Moderator(_context(browser, look), newsroom, look.moderator)

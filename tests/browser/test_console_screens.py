@@ -38,19 +38,19 @@ def test_every_page_can_be_read_and_used_by_everybody(
     page.get_by_label("理由").fill("W" * 100)
     page.get_by_role("button", name="立即生效").click()
     expect(page.get_by_text("已生效。")).to_be_visible()
+    moderator.open("/review/blocks")
+    page.locator("#account").fill("W" * 128)
+    page.get_by_label("理由").fill("W" * 100)
+    page.get_by_role("button", name="立即生效").click()
+    expect(page.get_by_text("已生效。")).to_be_visible()
     stranger = open_context(color_scheme=scheme).new_page()
     stranger.goto(f"{newsroom.base_url}/review/sign-in")
 
     faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
     paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
-    for path in [
-        *paths,
-        "/review/account",
-        "/review/account/second-step",
-        "/review/people",
-        "/review/password",
-        "/review/nothing",
-    ]:
+    paths += ["/review/blocks", f"/review/blocks?comment={long_id}"]
+    paths += ["/review/account", "/review/account/second-step", "/review/people"]
+    for path in [*paths, "/review/password", "/review/nothing"]:
         moderator.open(path)
         faults[path] = (moderator.faults_of(page), too_wide(page))
         page.locator("details.menu summary").click()

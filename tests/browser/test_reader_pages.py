@@ -57,6 +57,33 @@ def test_reading_costs_no_captcha_and_writing_costs_one(reader: Reader) -> None:
     assert len([request for request in reader.requests if "/v1/challenges" in request.url]) == 1
 
 
+def test_the_form_sends_what_the_portal_says_of_its_reader(reader: Reader) -> None:
+    """The demo shares no key with the portal, so a token comes back as not believed."""
+    answers = iter([(200, "a.signed.token\n"), (204, "")])
+
+    def portal(route: Route) -> None:
+        status, token = next(answers)
+        route.fulfill(status=status, body=token, content_type="text/plain")
+
+    def article(route: Route) -> None:
+        page = route.fetch()
+        body = page.text().replace("data-comments", 'data-comments data-identity-url="/member/comment-token"', 1)
+        route.fulfill(response=page, body=body)
+
+    reader.page.route("**/member/comment-token", portal)
+    reader.page.route(reader.server.article_url, article)
+    reader.page.goto(reader.server.article_url)
+    reader.write("签到评论")
+    reader.answer()
+    reader.send()
+    expect(reader.page.get_by_text("您在本站的登录状态未能确认")).to_be_visible()
+    reader.send()
+    expect(reader.page.get_by_text("已提交，审核通过后显示。")).to_be_visible()
+
+    sent = [it.post_data_json.get("identity_token") for it in reader.requests if it.url.endswith("/v1/comments")]
+    assert sent == ["a.signed.token", None]
+
+
 def test_a_wrong_answer_is_told_next_to_the_field_and_keeps_the_text(reader: Reader) -> None:
     reader.open()
     reader.write("桥修好了真好")

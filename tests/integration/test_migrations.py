@@ -72,7 +72,9 @@ def test_what_waited_before_there_were_filters_is_found_by_them(empty: Engine) -
     migrate(empty)
 
     with SqlStore(empty).reading() as view:
-        counts = view.queue.counts(QueueFilter(category="spam", rule="links", account="u1"), datetime.now(UTC))
+        counts = view.queue.counts(
+            QueueFilter(category="spam", rule="links", account="u1", text="NEWS/1"), datetime.now(UTC)
+        )
     assert (counts.total, counts.oldest_at) == (1, datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC))
     assert (counts.by["section"], counts.by["posture"]) == ({"/news/": 1}, {"hold_all": 1})
 

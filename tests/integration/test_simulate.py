@@ -17,6 +17,7 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token
 from moderation.bootstrap import keep_policy, make_simulate_policy, read_policy
 from moderation.cli_simulate import report
+from moderation.domain.author import Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import Comment, CommentState, Submission, ThreadKey
 from moderation.domain.errors import InvalidInput, Misconfigured, NotFound
@@ -61,7 +62,9 @@ def live(policy_file: Path, engine: Engine) -> Policy:
 def post(store: SqlStore, policy: Policy, number: int, decided: DecisionAction | None = None) -> str:
     """A comment as intake stores it; texts, facts and postures take turns."""
     at = NOW - timedelta(days=1) + timedelta(seconds=number)
-    submission = Submission(THREAD, f"读者{number % 3}", TEXTS[number % len(TEXTS)], None, None, "192.0.2.1", "a1")
+    submission = Submission(
+        THREAD, f"读者{number % 3}", TEXTS[number % len(TEXTS)], None, None, "192.0.2.1", Identity("a1")
+    )
     comment = Comment.from_submission(submission, comment_id=new_id(), now=at, limits=policy.text)
     campaign = Campaign("c1", authors=number % 5) if number % 2 else None
     facts = Facts(number % 4, campaign, author_accepted=number % 7, author_rejected=number % 3, thread=THREAD)
@@ -129,7 +132,7 @@ def test_the_policy_in_force_gives_every_stored_verdict_again_exactly(store: Sql
     assert (done.state, done.tally) == (SimulationState.DONE, Tally(comments=60, same=60))
 
 
-REJECTED = 'categories = ["sexual", "gambling", "invoice"]\nscore = 0.95'
+REJECTED = 'categories = ["sexual", "gambling", "invoice", "blocked"]\nscore = 0.95'
 ABUSE_REJECTED = 'categories = ["abuse"]\nscore = 0.5'
 
 

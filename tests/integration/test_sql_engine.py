@@ -27,7 +27,7 @@ def test_a_database_that_is_away_is_unavailable(url: str) -> None:
 
     def read() -> None:
         with store.reading() as view:
-            view.moderators.any()
+            view.moderators.all()
 
     for attempt in (write, read, lambda: migrate(engine), lambda: is_current(engine)):
         with pytest.raises(Unavailable) as raised:
@@ -48,7 +48,7 @@ def test_a_locked_sqlite_file_is_unavailable_to_writers_and_open_to_readers(tmp_
         with pytest.raises(Unavailable), store.transaction():
             raise AssertionError
         with store.reading() as view:
-            assert not view.moderators.any()
+            assert not view.moderators.all()
     engine.dispose()
 
 

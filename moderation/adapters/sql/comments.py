@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.tables import comments, verdicts
+from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
@@ -26,6 +27,12 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
     comments.c.body,
     comments.c.submitted_at,
 )
+
+_DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
+
+
+def _number_in(state: CommentState) -> ColumnElement[int]:
+    return func.sum(case((comments.c.state == state, 1), else_=0)).label(state.value)
 
 
 class SqlComments:
@@ -117,6 +124,24 @@ class SqlComments:
             .group_by(comments.c.state)
         )
         return {row.state: row.number for row in counted}
+
+    def decided_days(self, author: Author, now: datetime, since: datetime) -> list[DayCount]:
+        """Counts in the database, in the account's index; the decay is the domain's."""
+        if author.account is None:
+            return []
+        day = func.date(comments.c.submitted_at)
+        counted = self._connection.execute(
+            select(func.max(comments.c.submitted_at).label("newest"), *map(_number_in, _DECIDED))
+            .where(
+                comments.c.site == author.site,
+                comments.c.account == author.account,
+                comments.c.state.in_(_DECIDED),
+                comments.c.submitted_at >= since,
+            )
+            .group_by(day)
+            .order_by(day)
+        )
+        return [DayCount((now - row.newest).total_seconds(), row.accepted, row.rejected) for row in counted]
 
     def published(self, comment_id: str) -> PublishedComment:
         """Reads the public columns only."""

@@ -5,17 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, literal_column, or_, select, true
 
 from moderation.adapters.sql import rows
-from moderation.adapters.sql.review_tables import review_items
+from moderation.adapters.sql.review_tables import bulk_items, review_items
 from moderation.adapters.sql.reviews import held_comments
-from moderation.adapters.sql.tables import comments
-from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 
 _item = review_items.c
+# The page's folders, as `ThreadKey.section` has them: all that is no slash is cut from the end.
+_SECTION: ColumnElement[str] = literal_column("rtrim(review_items.thread, replace(review_items.thread, '/', ''))")
 
 
 class SqlQueue:
@@ -33,16 +33,18 @@ class SqlQueue:
         held = {row.id: rows.held_from_row(row) for row in found}
         return [held[comment_id] for comment_id in ids]
 
-    def ids(self, wanted: QueueFilter, limit: int, now: datetime) -> list[str]:
-        """Reads nothing but the index and what the filter asks."""
-        return list(self._connection.scalars(waiting_ids(wanted, QueueOrder.OLDEST, None, now).limit(limit)))
+    def snapshot(self, wanted: QueueFilter, limit: int, now: datetime) -> list[tuple[str, int]]:
+        """Reads nothing but the items."""
+        statement = waiting_ids(wanted, QueueOrder.OLDEST, None, now).add_columns(_item.version).limit(limit)
+        return [(row.comment_id, row.version) for row in self._connection.execute(statement)]
 
     def counts(self, wanted: QueueFilter, now: datetime) -> QueueCounts:
-        """Groups in the database by what repeats, and takes labels and sections apart here."""
+        """Groups in the database, and takes the labels apart here."""
         by: dict[str, Counter[str]] = {}
         total, oldest = 0, None
-        grouped = (_item.site, _item.thread, _item.posture, _item.labels, _item.campaign)
-        statement = select(*grouped, func.count().label("number"), func.min(_item.submitted_at).label("oldest"))
+        grouped = (_item.site, _SECTION, _item.posture, _item.labels, _item.campaign)
+        shown = (_item.site, _SECTION.label("section"), _item.posture, _item.labels, _item.campaign)
+        statement = select(*shown, func.count().label("number"), func.min(_item.submitted_at).label("oldest"))
         for row in self._connection.execute(_matching(statement, wanted, now).group_by(*grouped)):
             total += row.number
             oldest = min(oldest or row.oldest, row.oldest)
@@ -91,14 +93,16 @@ def _equal(wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
 def _bounded(wanted: QueueFilter) -> Iterator[ColumnElement[bool]]:
     if wanted.section is not None:
         yield _item.thread.startswith(wanted.section, autoescape=True)
+    if wanted.ids is not None:
+        yield _item.comment_id.in_(wanted.ids)
+    if wanted.bulk is not None:
+        yield exists().where(bulk_items.c.operation_id == wanted.bulk, bulk_items.c.comment_id == _item.comment_id)
     if wanted.submitted_before is not None:
         yield _item.submitted_at < wanted.submitted_before
     if wanted.risk_up_to is not None:
         yield _item.score <= wanted.risk_up_to
     if wanted.text:
-        texts = (comments.c.body, comments.c.nickname, comments.c.thread)
-        found = or_(*(column.icontains(wanted.text, autoescape=True) for column in texts))
-        yield exists().where(comments.c.id == _item.comment_id, found)
+        yield _item.searched.contains(wanted.text.lower(), autoescape=True)
 
 
 def _held(wanted: QueueFilter, now: datetime) -> Iterator[ColumnElement[bool]]:
@@ -117,7 +121,7 @@ def is_free(now: datetime) -> ColumnElement[bool]:
 
 def _facets(row: Any) -> Iterator[tuple[str, str]]:
     yield "site", row.site
-    yield "section", ThreadKey(row.site, row.thread).section
+    yield "section", row.section
     yield "posture", row.posture
     if row.campaign is not None:
         yield "campaign", row.campaign

@@ -46,7 +46,7 @@ class SqlReviews:
         closed = self._connection.execute(
             update(review_items)
             .where(_waits(comment_id), review_items.c.version == version)
-            .values(version=version + 1, waiting=False, **_NOBODY)
+            .values(version=version + 1, waiting=False, searched="", **_NOBODY)
         )
         if closed.rowcount != 1:
             return False
@@ -73,13 +73,14 @@ class SqlReviews:
     def _searched(self, comment_id: str) -> dict[str, Any]:
         copied = (comments.c[name] for name in ("site", "thread", "submitted_at", "account", "campaign"))
         row = self._connection.execute(
-            select(*copied, verdicts.c.score, verdicts.c.document)
+            select(*copied, comments.c.nickname, comments.c.body, verdicts.c.score, verdicts.c.document)
             .select_from(comments.join(verdicts, verdicts.c.comment_id == comments.c.id))
             .where(comments.c.id == comment_id)
         ).one()
         values = row._asdict()
         verdict = rows.verdict_from(values.pop("document"))
-        return values | {"posture": verdict.posture, "labels": rows.labels_of(verdict)}
+        searched = f"{values.pop('body')}\n{values.pop('nickname')}\n{row.thread}".lower()
+        return values | {"posture": verdict.posture, "labels": rows.labels_of(verdict), "searched": searched}
 
 
 class SqlDecisions:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from moderation.domain.author import BlockState, Identity
+from moderation.domain.author import UNKNOWN_AUTHOR, AuthorRecord, BlockState, Grade, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
@@ -46,6 +46,7 @@ def facts_document(facts: Facts) -> dict[str, Any]:
         "author_rejected": facts.author_rejected,
         "blocks": asdict(facts.blocks),
         "identity": asdict(facts.identity) if facts.identity else None,
+        "record": asdict(facts.record),
     }
 
 
@@ -55,10 +56,15 @@ def facts_from(document: dict[str, Any], thread: ThreadKey) -> Facts:
     known = {
         "campaign": Campaign(**campaign) if campaign else None,
         "blocks": BlockState(**document.get("blocks", {})),
+        "record": _record_from(document.get("record")),
         "identity": Identity(**identity) if identity else None,
         "thread": thread,
     }
     return Facts(**{**document, **known})
+
+
+def _record_from(document: dict[str, Any] | None) -> AuthorRecord:
+    return AuthorRecord(**{**document, "grade": Grade(document["grade"])}) if document else UNKNOWN_AUTHOR
 
 
 def _finding_document(finding: Finding) -> dict[str, Any]:

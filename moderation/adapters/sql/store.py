@@ -11,8 +11,10 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from moderation.adapters.sql.api_tokens import SqlApiTokens
 from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.blocks import SqlBlocks
+from moderation.adapters.sql.bulk import SqlBulkItems, SqlBulkOperations
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
 from moderation.adapters.sql.engine import read_only
+from moderation.adapters.sql.figures import SqlFigures
 from moderation.adapters.sql.leases import SqlLeases
 from moderation.adapters.sql.moderators import SqlModerators, SqlSessions
 from moderation.adapters.sql.notes import SqlNotes
@@ -61,6 +63,14 @@ class SqlTransaction:
         return SqlLeases(self._connection)
 
     @cached_property
+    def bulk_operations(self) -> SqlBulkOperations:  # noqa: D102
+        return SqlBulkOperations(self._connection)
+
+    @cached_property
+    def bulk_items(self) -> SqlBulkItems:  # noqa: D102
+        return SqlBulkItems(self._connection)
+
+    @cached_property
     def notes(self) -> SqlNotes:  # noqa: D102
         return SqlNotes(self._connection)
 
@@ -91,6 +101,10 @@ class SqlTransaction:
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
+
+    @cached_property
+    def figures(self) -> SqlFigures:  # noqa: D102
+        return SqlFigures(self._connection)
 
     @cached_property
     def past(self) -> SqlPastComments:  # noqa: D102

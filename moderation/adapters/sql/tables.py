@@ -81,6 +81,7 @@ comments = Table(
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
 Index("ix_comments_campaign", comments.c.campaign)
+Index("ix_comments_submitted_at", comments.c.submitted_at)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
 Index("ix_comments_address", comments.c.site, comments.c.address, comments.c.id)
 Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
@@ -108,6 +109,7 @@ decisions = Table(
     Column("decided_at", UtcDateTime, nullable=False),
 )
 Index("ix_decisions_comment_id", decisions.c.comment_id, decisions.c.id)
+Index("ix_decisions_decided_at", decisions.c.decided_at)
 
 outbox = Table(
     "outbox",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.screening import Facts
@@ -42,6 +43,10 @@ class Comments(Protocol):
 
     def facts(self, comment: Comment, since: datetime) -> Facts:
         """What the store knows about a comment not yet stored; duplicates are counted from `since`."""
+        ...
+
+    def decided_days(self, author: Author, now: datetime, since: datetime) -> list[DayCount]:
+        """The account's decided comments since then, by the UTC day they were sent on; none without an account."""
         ...
 
     def published(self, comment_id: str) -> PublishedComment:

@@ -93,8 +93,8 @@ class Queue(Protocol):
         """Up to `limit` items behind the position."""
         ...
 
-    def ids(self, wanted: QueueFilter, limit: int, now: datetime) -> list[str]:
-        """Up to `limit` ids, oldest first."""
+    def snapshot(self, wanted: QueueFilter, limit: int, now: datetime) -> list[tuple[str, int]]:
+        """Up to `limit` ids with their versions, oldest first."""
         ...
 
     def counts(self, wanted: QueueFilter, now: datetime) -> QueueCounts:

@@ -7,8 +7,10 @@ from moderation.usecases.ports.accounts import Moderators, Sessions
 from moderation.usecases.ports.api_tokens import ApiTokens
 from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.blocks import Blocks
+from moderation.usecases.ports.bulk import BulkItems, BulkOperations
 from moderation.usecases.ports.comments import Comments, PublishedComments
 from moderation.usecases.ports.delivery import Outbox
+from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
@@ -32,6 +34,10 @@ class Transaction(Protocol):
     @property
     def leases(self) -> Leases: ...  # noqa: D102
     @property
+    def bulk_operations(self) -> BulkOperations: ...  # noqa: D102
+    @property
+    def bulk_items(self) -> BulkItems: ...  # noqa: D102
+    @property
     def notes(self) -> Notes: ...  # noqa: D102
     @property
     def surroundings(self) -> Surroundings: ...  # noqa: D102
@@ -47,6 +53,8 @@ class Transaction(Protocol):
     def blocks(self) -> Blocks: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
+    @property
+    def figures(self) -> FiguresSource: ...  # noqa: D102
     @property
     def past(self) -> PastComments: ...  # noqa: D102
     @property

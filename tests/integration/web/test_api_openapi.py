@@ -12,11 +12,8 @@ from moderation.web.problems import PROBLEMS
 # What only the pages of the console and of the readers answer with.
 NOT_OF_THE_API = {
     "weak_password",
-    "already_decided",
     "name_taken",
     "last_admin",
-    "item_leased",
-    "lease_lost",
     "method_not_allowed",
 }
 
@@ -68,6 +65,25 @@ def test_it_describes_every_operation(document: Any) -> None:
         "GET /v1/policy/difference": "comparePolicies",
         "POST /v1/policy/reload": "reloadPolicy",
         "POST /v1/policy/roll-back": "rollPolicyBack",
+        "GET /v1/review/items": "listItems",
+        "GET /v1/review/counts": "countItems",
+        "GET /v1/review/items/{comment_id}": "getItem",
+        "GET /v1/review/leases": "listLeases",
+        "POST /v1/review/next": "takeNext",
+        "POST /v1/review/items/{comment_id}/lease": "takeItem",
+        "PUT /v1/review/items/{comment_id}/lease": "extendLease",
+        "DELETE /v1/review/items/{comment_id}/lease": "releaseItem",
+        "POST /v1/review/items/{comment_id}/take-over": "takeItemOver",
+        "POST /v1/review/items/{comment_id}/decision": "decideItem",
+        "POST /v1/review/items/{comment_id}/undo": "undoDecision",
+        "POST /v1/review/items/{comment_id}/escalate": "escalateItem",
+        "POST /v1/review/items/{comment_id}/notes": "addNote",
+        "GET /v1/review/bulk": "listBulk",
+        "POST /v1/review/bulk": "previewBulk",
+        "GET /v1/review/bulk/{operation_id}": "getBulk",
+        "POST /v1/review/bulk/{operation_id}/sample/{comment_id}": "readSample",
+        "POST /v1/review/bulk/{operation_id}/start": "startBulk",
+        "POST /v1/review/bulk/{operation_id}/undo": "undoBulk",
     }
 
 

@@ -135,7 +135,7 @@ def test_a_policy_is_tried_on_past_comments(editor: Desk, keeper: KeepPolicy, en
         post(store, keeper(), number)
     asked = form_to(editor, f"{URL}/simulations")
     asked["policy"] = keeper.text.replace(
-        'categories = ["sexual", "gambling", "invoice"]\nscore = 0.95', 'categories = ["abuse"]\nscore = 0.5'
+        'categories = ["sexual", "gambling", "invoice", "blocked"]\nscore = 0.95', 'categories = ["abuse"]\nscore = 0.5'
     )
     answer = editor.client.post(f"{URL}/simulations", data=asked | {"days": "1"})
     waiting = editor.get(answer.location)

@@ -15,7 +15,7 @@ from moderation.adapters.sql.rows import (
     verdict_document,
     verdict_from,
 )
-from moderation.domain.author import BlockState, Identity
+from moderation.domain.author import AuthorRecord, BlockState, Grade, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
@@ -99,6 +99,7 @@ def test_a_verdict_of_before_suspicions_and_shadows_were_kept_is_read() -> None:
         st.integers(0, 99),
         st.builds(BlockState, st.booleans(), st.booleans(), st.booleans(), st.booleans()),
         st.none() | st.builds(Identity, TEXTS, st.booleans(), st.booleans()),
+        st.builds(AuthorRecord, st.floats(0, 99), st.floats(0, 99), st.sampled_from(Grade)),
         st.just(ThreadKey("portal", "/a/b.html")),
     )
 )

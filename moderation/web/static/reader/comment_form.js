@@ -67,7 +67,7 @@ export class CommentForm {
     this.#clearErrors();
     try {
       await this.#captcha.ready();
-      this.#taken(await this.#given.service.send(this.#comment(), this.#key()));
+      this.#taken(await this.#given.service.send(await this.#comment(), this.#key()));
     } catch (error) {
       this.#refused(error);
     } finally {
@@ -75,10 +75,12 @@ export class CommentForm {
     }
   }
 
-  #comment() {
-    const { site, thread } = this.#given;
+  async #comment() {
+    const { site, thread, identityToken } = this.#given;
     const comment = { site, thread, nickname: this.#nickname.value, body: this.#body.value };
-    return { ...comment, challenge_id: this.#captcha.challengeId, answer: this.#captcha.value };
+    const token = await identityToken();
+    const named = token ? { ...comment, identity_token: token } : comment;
+    return { ...named, challenge_id: this.#captcha.challengeId, answer: this.#captcha.value };
   }
 
   /** One key per text: sent again after a lost answer it is the same comment, reworded it is another. */

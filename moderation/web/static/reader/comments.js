@@ -9,7 +9,7 @@ import { wordsFor } from "./words.js";
 const DEFAULT_BODY_CHARS = 1000;
 
 function mount(section) {
-  const { site, thread = location.pathname, lang, bodyChars } = section.dataset;
+  const { site, thread = location.pathname, lang, bodyChars, identityUrl } = section.dataset;
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
   const words = wordsFor(language);
   const service = new Service(language);
@@ -20,6 +20,7 @@ function mount(section) {
     site,
     thread,
     bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
+    identityToken: () => (identityUrl ? identityFrom(identityUrl) : null),
     onAccepted: () => list.reload(),
   });
   list.onClosed = (closed) => form.close(closed);
@@ -27,6 +28,15 @@ function mount(section) {
   section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
   section.replaceChildren(list.root, form.root);
   list.reload();
+}
+
+/**
+ * The portal's word on who its reader is; null for a visitor without an account. Asked anew for each comment: the page
+ * is static and the word is good for minutes.
+ */
+async function identityFrom(url) {
+  const answer = await fetch(url, { cache: "no-store" });
+  return answer.status === 200 ? (await answer.text()).trim() : null;
 }
 
 /** Resolves when the style sheet is there, or cannot be had: unstyled comments are better than none. */

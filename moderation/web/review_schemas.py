@@ -1,0 +1,320 @@
+"""The bodies and answers of the API on the review queue; named like those in `schemas.py`, for the same reason."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from moderation.domain.bulk import MAX_ITEMS
+from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
+from moderation.domain.verdict import Posture
+from moderation.web.order_schemas import PostureName
+from moderation.web.schemas import MAX_PAGE, Body, Query, ScreenFinding, ScreenRule
+
+MAX_SELECTED = 500
+
+_ID = r"^[0-9a-f-]{36}$"
+_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
+
+CommentId = Annotated[str, Field(pattern=_ID, description="A comment's id.")]
+Word = Annotated[str, Field(min_length=1, max_length=512, pattern=_NO_CONTROLS)]
+Action = Literal["accept", "reject"]
+Order = Literal["oldest", "risk"]
+Decided = Literal["accept", "reject", "retract", "restore", "undo"]
+Fence = Annotated[int, Field(ge=0, le=2**31 - 1, description="From the lease.")]
+Version = Annotated[int, Field(ge=1, le=2**31 - 1, description="The item's, as it was shown.")]
+Reason = Annotated[str, Field(max_length=64, description="A reason code of the action.", examples=["fits_rules"])]
+NoteText = Annotated[str, Field(max_length=4000, description="At most 1,000 characters.")]
+
+
+class _Filters(BaseModel):
+    """What both the URL and a body can ask for."""
+
+    site: Annotated[Word | None, Field(description="The portal's name in the policy.")] = None
+    section: Annotated[Word | None, Field(description="A prefix of the page's path.")] = None
+    thread: Annotated[Word | None, Field(description="The page's path.")] = None
+    category: Annotated[Word | None, Field(description="Of a finding.")] = None
+    rule: Annotated[Word | None, Field(description="That fired, in the shadow too.")] = None
+    account: Annotated[Word | None, Field(description="Of the author, from the portal.")] = None
+    campaign: Annotated[CommentId | None, Field(description="The id of its first comment.")] = None
+    posture: Annotated[PostureName | None, Field(description="That held it.")] = None
+    submitted_before: Annotated[AwareDatetime | None, Field(strict=False, description="A time with its zone.")] = None
+    risk_up_to: Annotated[float | None, Field(ge=0, le=1, description="The highest score.")] = None
+    escalated: Annotated[bool | None, Field(description="Whether it was left to a senior.")] = None
+    held: Annotated[bool | None, Field(description="Whether somebody has a lease on it.")] = None
+    text: Annotated[
+        str | None,
+        Field(max_length=MAX_SEARCH_CHARS, pattern=_NO_CONTROLS, description="In text, nickname or page's path."),
+    ] = None
+
+
+class QueueQuery(Query, _Filters):
+    """Which items to ask for; all that is given has to be met."""
+
+    free: bool = Field(False, description="Leave out what others hold.")
+
+    def wanted(self, moderator: str) -> QueueFilter:
+        """The filter that it asks for."""
+        return QueueFilter(**_values(self), free_for=moderator if self.free else None)
+
+
+class ItemsQuery(QueueQuery):
+    """A page of the queue."""
+
+    order: Order = Field("oldest", description="Oldest first, or the highest score first.")
+    cursor: str | None = Field(None, max_length=200, description="`next_cursor` of the page before, in the same order.")
+    limit: int = Field(20, ge=1, le=MAX_PAGE, description="Items a page.")
+
+
+class NextQuery(QueueQuery):
+    """Which item to take next."""
+
+    order: Order = Field("oldest", description="Oldest first, or the highest score first.")
+
+
+class CountsOfQueueQuery(QueueQuery):
+    """What to count."""
+
+    since: CommentId | None = Field(None, description="Count what is younger than this comment as `newer`.")
+
+
+class ItemPath(BaseModel):
+    """Names an item in the URL."""
+
+    comment_id: CommentId
+
+
+class LeaseRequest(Body):
+    """A sign of life, or giving back."""
+
+    fence: Fence
+
+
+class DecisionRequest(Body):
+    """A decision on a waiting item."""
+
+    action: Action
+    reason: Reason
+    version: Version
+    fence: Fence | None = Field(None, description="Of the caller's lease; without, the item must not be held.")
+
+
+class UndoRequest(Body):
+    """Which decision to take back: the newest of the comment."""
+
+    decision_id: CommentId
+
+
+class EscalationRequest(Body):
+    """Leaves the item to a senior."""
+
+    version: Version
+    note: NoteText
+
+
+class NoteRequest(Body):
+    """A note on a comment."""
+
+    note: NoteText
+
+
+class LeaseAnswer(BaseModel):
+    """Who holds an item, and until when."""
+
+    comment_id: str
+    fence: int
+    holder: str
+    until: datetime
+
+
+class DecisionAnswer(BaseModel):
+    """A decision that was made."""
+
+    id: str
+    comment_id: str
+    action: Decided
+    reason: str
+    moderator: str
+    decided_at: datetime
+    sent_at: datetime | None = Field(description="When an acceptance is sent; to undo it is free until then.")
+
+
+class ItemAnswer(BaseModel):
+    """A waiting comment with why it waits."""
+
+    id: str
+    version: int
+    site: str
+    thread: str
+    nickname: str
+    body: str
+    account: str | None
+    address: str = Field(description="The network only.")
+    submitted_at: datetime
+    campaign: str | None
+    score: float
+    posture: PostureName
+    findings: list[ScreenFinding]
+    rules: list[ScreenRule]
+    policy: str
+    lease: LeaseAnswer | None
+    escalated_by: str | None
+    escalated_at: datetime | None
+
+
+class ItemsAnswer(BaseModel):
+    """A page of the queue."""
+
+    items: list[ItemAnswer]
+    next_cursor: str | None
+
+
+class QueueCountsAnswer(BaseModel):
+    """How many items wait, and of what kind."""
+
+    total: int
+    newer: int | None
+    oldest_at: datetime | None
+    oldest_age_s: float | None
+    target_age_s: int
+    by: dict[str, dict[str, int]] = Field(description="site, section, posture, category, rule, campaign")
+
+
+class LeasesAnswer(BaseModel):
+    """All leases in force."""
+
+    leases: list[LeaseAnswer]
+
+
+class NeighbourAnswer(BaseModel):
+    """A comment on the same page, or of the same campaign."""
+
+    id: str
+    nickname: str
+    body: str
+    state: str
+    submitted_at: datetime
+
+
+class AuthorAnswer(BaseModel):
+    """Who wrote it, as counts of other comments."""
+
+    by_account: bool = Field(description="Else by address.")
+    states: dict[str, int]
+    first_seen: datetime | None
+    at_address: int = Field(description="Of the newest 1,000 from the address.")
+    accounts_at_address: int
+
+
+class NoteAnswer(BaseModel):
+    """What a moderator noted."""
+
+    id: str
+    author: str
+    text: str
+    at: datetime
+
+
+class RecordAnswer(BaseModel):
+    """A line of the record."""
+
+    at: datetime
+    actor: str
+    event: str
+    details: dict[str, str | int | float]
+
+
+class ItemContextAnswer(BaseModel):
+    """A waiting comment and what stands round it."""
+
+    item: ItemAnswer
+    neighbours: list[NeighbourAnswer]
+    author: AuthorAnswer
+    decisions: list[DecisionAnswer]
+    record: list[RecordAnswer]
+    notes: list[NoteAnswer]
+    campaign_size: int
+    campaign_sample: list[NeighbourAnswer]
+
+
+class BulkFilter(Body, _Filters):
+    """Which items a bulk operation is about; what others hold is left out."""
+
+    def wanted(self) -> QueueFilter:
+        """The filter that it asks for."""
+        return QueueFilter(**_values(self))
+
+
+class BulkRequest(Body):
+    """One decision on many items: on those of `ids`, else on what `filter` finds, at most 10,000."""
+
+    action: Action
+    reason: Reason
+    ids: list[CommentId] | None = Field(None, min_length=1, max_length=MAX_SELECTED)
+    filter: BulkFilter | None = None
+
+
+class BulkPath(BaseModel):
+    """Names a bulk operation in the URL."""
+
+    operation_id: str = Field(pattern=_ID, description="The operation's id.")
+
+
+class SamplePath(BulkPath):
+    """Names an item of its sample."""
+
+    comment_id: CommentId
+
+
+class TroubleAnswer(BaseModel):
+    """An item that could not be decided, or taken back, and why."""
+
+    comment_id: str
+    outcome: Literal["missed", "kept"]
+    told: str = Field(description="Code, and who did what: `already_decided reject editor`.")
+
+
+class BulkAnswer(BaseModel):
+    """A bulk operation and how far it is."""
+
+    id: str
+    action: Action
+    reason: str
+    source: Literal["selection", "filter"]
+    risk_up_to: float | None
+    moderator: str
+    state: Literal["previewed", "running", "done", "undoing", "undone"]
+    total: int = Field(description=f"At most {MAX_ITEMS}.")
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    undone_by: str | None
+    needs_reading: bool = Field(description="Each item of the sample has to be read before it starts.")
+
+
+class SampleAnswer(BaseModel):
+    """An item of the sample."""
+
+    read: bool
+    item: ItemAnswer
+
+
+class BulkProgressAnswer(BaseModel):
+    """How far a bulk operation is. Sample and spread are of what still waits."""
+
+    operation: BulkAnswer
+    outcomes: dict[str, int] = Field(description="pending, decided, missed, undone, kept")
+    troubles: list[TroubleAnswer] = Field(description="The first hundred.")
+    sample: list[SampleAnswer]
+    spread: dict[str, dict[str, int]]
+
+
+class BulkListAnswer(BaseModel):
+    """The newest operations first."""
+
+    operations: list[BulkAnswer]
+
+
+def _values(given: QueueQuery | BulkFilter) -> dict[str, Any]:
+    values = {name: getattr(given, name) for name in _Filters.model_fields}
+    return values | {"posture": Posture(given.posture) if given.posture else None}

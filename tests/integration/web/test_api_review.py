@@ -1,0 +1,229 @@
+"""`/v1/review`: a moderator's day through the API, and what it refuses."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.system import new_id
+from moderation.domain.people import Role
+from moderation.domain.quota import Quota
+from moderation.usecases.bulk_review import WorkBulk
+from moderation.usecases.review_queue import ReviewQueue
+from moderation.web.app import Application
+from tests.integration.web.desk import PASSWORD, open_desk
+from tests.integration.web.world import THREAD, MovableClock, PolicyInForce, Visitor
+
+NOBODY = "0" * 36
+ACCEPT = {"action": "accept", "reason": "fits_rules", "version": 1}
+
+
+class Api:
+    """A moderator's program."""
+
+    def __init__(self, client: FlaskClient, token: str) -> None:
+        self._client, self._headers = client, {"Authorization": f"Bearer {token}"}
+
+    def __call__(self, method: str, path: str, body: object = None, expect: int = 200) -> Any:
+        answer = self._client.open(f"/v1/review{path}", method=method, json=body, headers=self._headers)
+        assert answer.status_code == expect, answer.text
+        return answer.get_json(silent=True)
+
+
+@pytest.fixture
+def api(app: Application, store: SqlStore) -> Any:
+    """Programs by name and role."""
+
+    def sign_in(name: str, role: Role = Role.MODERATOR) -> Api:
+        client = open_desk(store, app.test_client(), name, role).client
+        opened = client.post("/v1/sessions", json={"name": name, "password": PASSWORD})
+        return Api(app.test_client(), opened.get_json()["token"])
+
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def roomy_limits(in_force: PolicyInForce) -> None:
+    room = (Quota("comment_per_address", 1000, 60),)
+    in_force.change(quotas=replace(in_force.policy.quotas, comment_per_address=room, challenge_per_address=room))
+
+
+def hold(visitor: Visitor, body: str = "今天的报道写得很清楚。", **fields: str) -> str:
+    return str(visitor.post_comment(body, **fields).get_json()["id"])
+
+
+def test_an_item_is_found_taken_decided_and_taken_back(api: Any, visitor: Visitor, clock: MovableClock) -> None:
+    plain, risky = hold(visitor), hold(visitor, "写得不错,不过你是傻逼吗?", nickname="挑事的")
+    xiaoyan = api("晓燕")
+
+    page = xiaoyan("GET", "/items?order=risk&limit=1")
+    assert [it["id"] for it in page["items"]] == [risky]
+    assert (page["items"][0]["score"], page["items"][0]["findings"][0]["category"]) == (0.6, "abuse")
+    rest = xiaoyan("GET", f"/items?order=risk&cursor={page['next_cursor']}")
+    assert ([it["id"] for it in rest["items"]], rest["next_cursor"]) == ([plain], None)
+    assert [it["id"] for it in xiaoyan("GET", "/items?category=abuse&section=/zcjh/&text=傻")["items"]] == [risky]
+    clock.advance(90)
+    counts = xiaoyan("GET", f"/counts?since={plain}")
+    assert (counts["total"], counts["newer"], counts["oldest_age_s"], counts["target_age_s"]) == (2, 1, 90, 3600)
+    assert counts["by"]["category"] == {"abuse": 1}
+
+    lease = xiaoyan("POST", "/next?order=risk")
+    assert (lease["comment_id"], lease["holder"]) == (risky, "晓燕")
+    assert xiaoyan("GET", "/leases") == {"leases": [lease]}
+    context = xiaoyan("GET", f"/items/{risky}")
+    assert (context["item"]["lease"], context["author"]["states"]) == (lease, {"held": 1})
+    assert [it["id"] for it in context["neighbours"]] == [plain]
+    xiaoyan("PUT", f"/items/{risky}/lease", {"fence": lease["fence"]})
+    xiaoyan("POST", f"/items/{risky}/notes", {"note": "第二次了"}, 201)
+
+    choice = {"action": "reject", "reason": "abuse", "version": 1, "fence": lease["fence"]}
+    decision = xiaoyan("POST", f"/items/{risky}/decision", choice, 201)
+    assert (decision["moderator"], decision["sent_at"]) == ("晓燕", None)
+    undone = xiaoyan("POST", f"/items/{risky}/undo", {"decision_id": decision["id"]}, 201)
+    assert undone["action"] == "undo"
+    context = xiaoyan("GET", f"/items/{risky}")
+    assert (context["item"]["version"], [it["text"] for it in context["notes"]]) == (3, ["第二次了"])
+    assert [it["action"] for it in context["decisions"]] == ["reject", "undo"]
+
+    accepted = xiaoyan(
+        "POST", f"/items/{plain}/decision", {"action": "accept", "reason": "fits_rules", "version": 1}, 201
+    )
+    assert accepted["sent_at"] > accepted["decided_at"]
+
+
+def test_of_two_moderators_the_late_one_is_told_who_has_or_had_the_item(
+    api: Any, visitor: Visitor, clock: MovableClock
+) -> None:
+    comment_id = hold(visitor)
+    xiaoyan, laoliu, chief = api("晓燕"), api("老刘"), api("主任", Role.SENIOR)
+    item = f"/items/{comment_id}"
+    fence = xiaoyan("POST", f"{item}/lease")["fence"]
+
+    held = laoliu("POST", f"{item}/lease", expect=409)
+    assert (held["code"], "晓燕" in held["detail"]) == ("item_leased", True)
+    assert laoliu("POST", f"{item}/take-over", expect=403)["code"] == "forbidden"
+    assert laoliu("POST", "/next", expect=204) is None
+    clock.advance(300)
+    later = laoliu("POST", f"{item}/lease")["fence"]
+    lost = xiaoyan("PUT", f"{item}/lease", {"fence": fence}, 409)
+    assert (lost["code"], "老刘" in lost["detail"]) == ("lease_lost", True)
+    laoliu("DELETE", f"{item}/lease", {"fence": later}, 204)
+    chief("POST", f"{item}/take-over")
+    choice = {"action": "accept", "reason": "fits_rules", "version": 1}
+    assert laoliu("POST", f"{item}/decision", choice | {"fence": later}, 409)["code"] == "lease_lost"
+    decision = chief("POST", f"{item}/decision", choice, 201)
+    late = laoliu("POST", f"{item}/decision", choice, 409)
+    assert (late["code"], "主任" in late["detail"]) == ("already_decided", True)
+    assert laoliu("POST", f"{item}/undo", {"decision_id": decision["id"]}, 403)["code"] == "forbidden"
+
+
+def test_an_escalated_item_is_found_by_a_senior(api: Any, visitor: Visitor) -> None:
+    comment_id = hold(visitor)
+    hold(visitor, "另一条说的是别的事情。")
+    xiaoyan, chief = api("晓燕"), api("主任", Role.SENIOR)
+
+    assert xiaoyan("POST", f"/items/{comment_id}/escalate", {"version": 1, "note": " "}, 422)["code"] == "empty"
+    xiaoyan("POST", f"/items/{comment_id}/escalate", {"version": 1, "note": "涉及实名"}, 204)
+
+    (item,) = chief("GET", "/items?escalated=true")["items"]
+    assert (item["id"], item["escalated_by"]) == (comment_id, "晓燕")
+
+
+def test_a_bulk_acceptance_is_previewed_read_started_followed_and_undone(
+    api: Any, visitor: Visitor, store: SqlStore, in_force: PolicyInForce, clock: MovableClock
+) -> None:
+    ids = [hold(visitor, f"第{number}条评论说的是另一件事。") for number in range(7)]
+    work = WorkBulk(store, ReviewQueue(store, in_force, clock, new_id), clock, new_id)
+    moderator, chief = api("晓燕"), api("主任", Role.SENIOR)
+    request = {"action": "accept", "reason": "fits_rules", "filter": {"risk_up_to": 0.5, "thread": THREAD}}
+    assert moderator("POST", "/bulk", request, 403)["code"] == "forbidden"
+    operation = chief("POST", "/bulk", request, 201)
+    one = f"/bulk/{operation['id']}"
+    assert (operation["total"], operation["state"], operation["needs_reading"]) == (7, "previewed", True)
+
+    assert chief("POST", f"{one}/start", expect=409)["code"] == "sample_unread"
+    sample = [it["item"]["id"] for it in chief("GET", one)["sample"]]
+    assert len(set(sample) & set(ids)) == 5
+    for comment_id in sample:
+        assert chief("POST", f"{one}/sample/{comment_id}")["id"] == comment_id
+    assert all(it["read"] for it in chief("GET", one)["sample"])
+    moderator("POST", f"/items/{ids[0]}/decision", {"action": "reject", "reason": "spam", "version": 1}, 201)
+    assert chief("POST", f"{one}/start")["state"] == "running"
+    assert chief("POST", f"{one}/start", expect=409)["code"] == "bulk_not_ready"
+    while work(50):
+        pass
+
+    progress = chief("GET", one)
+    assert (progress["operation"]["state"], progress["outcomes"]) == ("done", {"decided": 6, "missed": 1})
+    assert progress["troubles"] == [{"comment_id": ids[0], "outcome": "missed", "told": "already_decided reject 晓燕"}]
+    assert chief("GET", "/counts")["total"] == 0
+    assert moderator("POST", f"{one}/undo", expect=403)["code"] == "forbidden"
+    chief("POST", f"{one}/undo")
+    while work(50):
+        pass
+    assert chief("GET", "/counts")["total"] == 6
+    (listed,) = moderator("GET", "/bulk")["operations"]
+    assert (listed["state"], listed["undone_by"]) == ("undone", "主任")
+
+
+def test_a_moderator_decides_a_selection_in_bulk(api: Any, visitor: Visitor) -> None:
+    ids = [hold(visitor), hold(visitor, "另一条说的是别的事情。")]
+    xiaoyan = api("晓燕")
+
+    operation = xiaoyan("POST", "/bulk", {"action": "reject", "reason": "spam", "ids": ids}, 201)
+
+    assert (operation["total"], operation["source"], operation["needs_reading"]) == (2, "selection", False)
+    assert xiaoyan("POST", f"/bulk/{operation['id']}/start")["state"] == "running"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "/items?limit=0", None, 422, "invalid_request"),
+        ("GET", "/items?order=newest", None, 422, "invalid_request"),
+        ("GET", "/items?nonsense=1", None, 422, "invalid_request"),
+        ("GET", "/items?text=%00", None, 422, "invalid_request"),
+        ("GET", "/items?cursor=abc", None, 422, "invalid_input"),
+        ("GET", "/items?submitted_before=2026-03-02T08:30:00", None, 422, "invalid_request"),
+        ("GET", f"/items/{NOBODY}", None, 404, "not_found"),
+        ("GET", "/items/short", None, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/lease", None, 404, "not_found"),
+        (
+            "POST",
+            f"/items/{NOBODY}/decision",
+            {"action": "accept", "reason": "spam", "version": 1},
+            422,
+            "invalid_input",
+        ),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"action": "undo"}, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/undo", {"decision_id": NOBODY}, 404, "not_found"),
+        ("POST", f"/items/{NOBODY}/notes", {"note": "x" * 1001}, 422, "too_long"),
+        ("POST", f"/items/{NOBODY}/notes", {"note": "x\x00"}, 422, "invalid_input"),
+        ("POST", f"/items/{NOBODY}/notes", {"note": "x"}, 404, "not_found"),
+        ("GET", f"/bulk/{NOBODY}", None, 404, "not_found"),
+        ("POST", "/bulk", {"action": "reject", "reason": "spam"}, 422, "invalid_input"),
+        ("POST", "/bulk", {"action": "reject", "reason": "spam", "ids": [NOBODY]}, 422, "empty"),
+        ("POST", "/bulk", {"action": "reject", "reason": "spam", "ids": []}, 422, "invalid_request"),
+        ("POST", f"/bulk/{NOBODY}/start", None, 404, "not_found"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_code(
+    api: Any, method: str, path: str, body: object, status: int, code: str
+) -> None:
+    assert api("晓燕")(method, path, body, status)["code"] == code
+
+
+def test_who_may_only_look_decides_nothing(api: Any, visitor: Visitor) -> None:
+    comment_id = hold(visitor)
+    viewer = api("实习生", Role.VIEWER)
+
+    assert viewer("GET", f"/items/{comment_id}")["item"]["address"] == "127.0.0.x"
+    for path, body in [
+        (f"/items/{comment_id}/lease", None),
+        ("/next", None),
+        (f"/items/{comment_id}/decision", {"action": "accept", "reason": "fits_rules", "version": 1}),
+        (f"/items/{comment_id}/notes", {"note": "x"}),
+    ]:
+        assert viewer("POST", path, body, 403)["code"] == "forbidden"
