@@ -35,8 +35,23 @@ from moderation.web.review import review
 from moderation.web.review_api import review_api
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
+from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
+
+CONSOLE = (
+    moderators,
+    account,
+    second_factor,
+    people,
+    review,
+    leases,
+    reports,
+    figures,
+    postures,
+    blocks,
+    policy_pages,
+)
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -86,7 +101,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, leases, reports, figures, postures, blocks, policy_pages)
+    register_console(app, *CONSOLE)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -27,6 +27,7 @@ from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
+from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
@@ -63,6 +64,7 @@ class Services:
     handle_reports: HandleReports
     bulk_review: BulkReview
     sign_in: SignIn
+    second_factor: SecondFactor
     own_sessions: OwnSessions
     accounts: Accounts
     tokens: TokenRegister

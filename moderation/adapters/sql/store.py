@@ -24,6 +24,7 @@ from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.queue import SqlQueue
 from moderation.adapters.sql.reports import SqlReports
 from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
+from moderation.adapters.sql.second_factors import SqlSecondFactors
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable
@@ -125,6 +126,10 @@ class SqlTransaction:
     @cached_property
     def api_tokens(self) -> SqlApiTokens:  # noqa: D102
         return SqlApiTokens(self._connection)
+
+    @cached_property
+    def second_factors(self) -> SqlSecondFactors:  # noqa: D102
+        return SqlSecondFactors(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:  # noqa: D102
