@@ -121,7 +121,7 @@ class _Builder:
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
             screening=self._screening(file, place, like),
             mildest_posture=file.mildest_posture,
-            review=ReviewSettings(file.review.send_delay_s, file.review.lease_s, file.review.target_age_s),
+            review=ReviewSettings(**dict(file.review)),
         )
 
     def _screening(self, file: PolicyFile, place: Place, like: tuple[PolicyFile, Policy] | None) -> Screening:
