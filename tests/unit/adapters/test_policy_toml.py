@@ -352,6 +352,13 @@ def test_it_says_that_a_file_is_not_utf_8(folder: PolicyFolder) -> None:
         folder.load()
 
 
+@pytest.mark.parametrize("text", ["a." * 20000 + "a = 1", "a = " + "[" * 20000, "a" + ".a" * 20 + " = 1"])
+def test_what_is_nested_too_deeply_for_its_readers_is_refused(folder: PolicyFolder, text: str) -> None:
+    (folder.path / "policy.toml").write_text(text)
+    with pytest.raises(Misconfigured, match=r"policy\.toml: has tables or lists within one another over 20 deep$"):
+        folder.load()
+
+
 def test_it_says_that_a_file_is_missing(folder: PolicyFolder) -> None:
     with pytest.raises(Misconfigured, match=r"policy\.toml: cannot be read: No such file or directory$"):
         folder.load()
