@@ -126,7 +126,7 @@ class _Builder:
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
             screening=Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure),
             mildest_posture=file.mildest_posture,
-            review=ReviewSettings(file.review.send_delay_s, file.review.lease_s, file.review.target_age_s),
+            review=ReviewSettings(**dict(file.review)),
         )
 
 
