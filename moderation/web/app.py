@@ -10,6 +10,7 @@ from moderation.web.api_request import ApiRequest
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
 from moderation.web.bulk_api import bulk_api
+from moderation.web.bulk_pages import bulk_pages
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
@@ -82,7 +83,9 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(app, moderators, account, people, review, leases, figures, postures, blocks, policy_pages)
+    register_console(
+        app, moderators, account, people, review, leases, bulk_pages, figures, postures, blocks, policy_pages
+    )
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -41,27 +41,6 @@ _DIGEST_CHARS = 12
 _NEVER = 2.0
 _VEILED_FROM = {"sexual": 0.6, "abuse": 0.8, "profanity": 0.8, "toxic": 0.95}
 
-# By what the evidence alone says; the posture made these a person's to decide.
-_VERDICTS = {
-    Action.ACCEPT: lazy_gettext("Nothing found"),
-    Action.REVIEW: lazy_gettext("Held for what was found"),
-    Action.REJECT: lazy_gettext("The evidence asks for rejection"),
-}
-_WEAK_EVIDENCE = lazy_gettext("What was found is too little to hold it for")
-
-_SHADOWS = {
-    Action.ACCEPT: lazy_gettext("in the shadow: would accept"),
-    Action.REVIEW: lazy_gettext("in the shadow: would hold"),
-    Action.REJECT: lazy_gettext("in the shadow: would reject"),
-}
-
-_QUOTED_CHARS = 40
-_EXCERPT_CHARS = 80
-_DIGEST_CHARS = 12
-
-# Texts of these kinds are not shown before somebody asks, where a check is this sure of them.
-_VEILED = ("sexual", "abuse", "profanity", "toxic")
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
