@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine
 
 from moderation.adapters.identity_tokens import IdentityTokens
+from moderation.adapters.one_time_codes import Totp
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.policy_files import PolicyFiles
 from moderation.adapters.policy_source import FilePolicySource
@@ -20,11 +21,12 @@ from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.sealing import AesSeal
 from moderation.adapters.secret_key import kept_secret
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import is_current
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.system import new_id, new_secret, new_token, system_clock
+from moderation.adapters.system import new_code, new_id, new_secret, new_token, system_clock
 from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
 from moderation.domain.comment import Comment
@@ -40,6 +42,7 @@ from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.bulk_review import BulkReview, WorkBulk
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
+from moderation.usecases.handle_reports import HandleReports
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
@@ -53,6 +56,7 @@ from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import screen_text
+from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
@@ -200,7 +204,19 @@ def web_services(
     challenges = RedisChallenges(client, clock)
     gate = RedisGate(client, new_token)
     secret = _secret_of(settings)
+    review_queue = ReviewQueue(store, policy, clock, new_id)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
+    second_factor = SecondFactor(
+        store=store,
+        gate=gate,
+        hasher=hasher,
+        codes=Totp(),
+        seal=AesSeal(secret),
+        clock=clock,
+        new_id=new_id,
+        new_code=new_code,
+        required_of=frozenset(settings.totp_roles),
+    )
     return Services(
         policy=policy,
         policy_in_force=under_preset,
@@ -226,9 +242,11 @@ def web_services(
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
-        review_queue=ReviewQueue(store, policy, clock, new_id),
+        review_queue=review_queue,
+        handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),
         bulk_review=BulkReview(store, clock, new_id),
-        sign_in=SignIn(under_preset, gate, store, hasher, clock, new_id, new_token),
+        second_factor=second_factor,
+        sign_in=SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token),
         own_sessions=OwnSessions(store, clock, new_id),
         accounts=Accounts(store, hasher, clock, new_id, new_token),
         tokens=TokenRegister(store, clock, new_id, new_secret),

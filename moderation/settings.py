@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from moderation.domain.delivery import LONGEST_TIMEOUT_S
 from moderation.domain.errors import Misconfigured
+from moderation.domain.people import Role
 
 _SECRETS = Path("/run/secrets")
 
@@ -52,7 +53,10 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(
         default=None,
         min_length=32,
-        description="Keys the captcha digests; at least 32 characters, the same on all processes.",
+        description="Keys captchas, seals authenticator secrets; at least 32 characters, the same on all processes.",
+    )
+    totp_roles: Annotated[tuple[Role, ...], NoDecode] = Field(
+        default=(), description="Roles, comma-separated, that need a code of an authenticator app to sign in."
     )
     identity_key: SecretStr | None = Field(
         default=None, min_length=32, description="Shared with the portal's server, which signs identity tokens with it."
@@ -87,6 +91,16 @@ class Settings(BaseSettings):
             return tuple(ipaddress.ip_network(part.strip()) for part in value.split(",") if part.strip())
         except ValueError:
             raise ValueError("networks separated by commas, such as 10.0.0.0/8,2001:db8::/32") from None
+
+    @field_validator("totp_roles", mode="before")
+    @classmethod
+    def _split_roles(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return tuple(Role(part.strip()) for part in value.split(",") if part.strip())
+        except ValueError:
+            raise ValueError(f"roles separated by commas, of {', '.join(Role)}") from None
 
     def make_data_dir(self) -> None:
         """Makes the folder of the embedded defaults where it is missing. Raises `Misconfigured`."""

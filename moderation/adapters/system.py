@@ -1,5 +1,6 @@
 """The machine's clock, and ids and tokens made of its randomness."""
 
+import base64
 import secrets
 from datetime import UTC, datetime
 
@@ -24,3 +25,8 @@ def new_token() -> str:
 def new_secret() -> str:
     """256 random bits in 43 URL-safe characters."""
     return secrets.token_urlsafe(32)
+
+
+def new_code() -> str:
+    """80 random bits in 16 letters and digits that are hard to confuse (base32), to be typed by people."""
+    return base64.b32encode(secrets.token_bytes(10)).decode()

@@ -169,6 +169,18 @@ class WrongCredentials(ModerationError):
     code = "wrong_credentials"
 
 
+class SecondFactorRequired(ModerationError):
+    """The password is right; a code is needed too, or has to be set up first."""
+
+    code = "second_factor_required"
+
+
+class WrongCode(ModerationError):
+    """The code is not that of now, or was used before."""
+
+    code = "wrong_code"
+
+
 class WeakPassword(ModerationError):
     """The new password is shorter than `limit` characters or equals the old one."""
 
@@ -191,6 +203,12 @@ class AlreadyDecided(ModerationError):
         self.action = action
         self.moderator = moderator
         self.decided_at = decided_at
+
+
+class AlreadyReported(ModerationError):
+    """The same reader's report of the comment is not answered yet."""
+
+    code = "already_reported"
 
 
 class ItemLeased(ModerationError):

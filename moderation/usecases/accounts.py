@@ -67,7 +67,8 @@ class Accounts:
         return password
 
     def recover(self, name: str, roles: Collection[Role], by: str = OPERATOR) -> str:
-        """The operator's way back in: a new one-time password, an open account, and these roles unless there are none.
+        """The operator's way back in: a new one-time password, an open account without a second step, and these roles
+        unless there are none.
 
         Raises `NotFound`.
         """
@@ -77,6 +78,7 @@ class Accounts:
             moderator = _existing(tx.moderators.by_name(name))
             tx.moderators.set_disabled(moderator.id, None)
             tx.moderators.set_password(moderator.id, password_hash, must_change=True)
+            tx.second_factors.set_secret(moderator.id, None)
             if roles:
                 tx.moderators.set_roles(moderator.id, frozenset(roles))
             self._note(tx, moderator, "moderator.recovered", by, roles)
@@ -109,6 +111,13 @@ class Accounts:
             moderator = _existing(tx.moderators.get(moderator_id))
             tx.moderators.set_disabled(moderator.id, None)
             self._note(tx, moderator, "moderator.enabled", by)
+
+    def remove_second_factor(self, moderator_id: str, by: str) -> None:
+        """For somebody who lost their phone: the password alone signs in. Raises `NotFound`."""
+        with self.store.transaction() as tx:
+            moderator = _existing(tx.moderators.get(moderator_id))
+            tx.second_factors.set_secret(moderator.id, None)
+            self._note(tx, moderator, "second_factor.removed", by)
 
     def end_sessions(self, moderator_id: str, by: str) -> None:
         """Signs an account out everywhere. Raises `NotFound`."""

@@ -15,8 +15,10 @@ from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId, NewToken
 from moderation.usecases.quotas import tightest
+from moderation.usecases.second_factor import SecondFactor
 
 SESSION_TTL = timedelta(hours=12)
+CODE_TTL = timedelta(minutes=10)
 # How exact `seen_at` is; not every request writes.
 SEEN_EVERY = timedelta(minutes=1)
 MIN_PASSWORD_CHARS = 10
@@ -31,6 +33,7 @@ class SignIn:
     gate: Gate
     store: Store
     hasher: PasswordHasher
+    second_factor: SecondFactor
     clock: Clock
     new_id: NewId
     new_token: NewToken
@@ -38,6 +41,7 @@ class SignIn:
     def sign_in(self, name: str, password: str, client: Client) -> tuple[str, Session]:
         """Returns the cookie's secret and the session. Raises `RateLimited` or `WrongCredentials`.
 
+        Where the account has a second step, the session awaits its code (see `enter_code`).
         Throttled per address and per name, so that neither one client nor many can try a list of passwords.
         """
         quotas = self.policy().quotas
@@ -48,22 +52,35 @@ class SignIn:
         matches = self.hasher.matches(password[:MAX_PASSWORD_CHARS], moderator.password_hash if moderator else None)
         if moderator is None or not matches or moderator.disabled_at is not None:
             raise WrongCredentials
+        awaits_code = moderator.totp_secret is not None
         with self.store.transaction() as tx:
-            self._note(tx, moderator, "moderator.signed_in")
-            return self._open_session(tx, moderator, client)
+            self._note(tx, moderator, "moderator.password_matched" if awaits_code else "moderator.signed_in")
+            return self._open_session(tx, moderator, client, awaits_code=awaits_code)
+
+    def enter_code(self, waiting: Session, code: str) -> tuple[str, Session]:
+        """Replaces the session that awaits a code by an open one. Raises `WrongCode` or `RateLimited`."""
+        self.second_factor.check(waiting.moderator, code)
+        with self.store.transaction() as tx:
+            if not tx.sessions.end(waiting.moderator.id, waiting.id):
+                raise SignInRequired
+            self._note(tx, waiting.moderator, "moderator.signed_in")
+            return self._open_session(tx, waiting.moderator, waiting.client)
 
     def session(self, token: str | None) -> Session:
-        """The session of a cookie. Raises `SignInRequired`."""
-        if not token:
-            raise SignInRequired
-        now = self.clock()
-        with self.store.reading() as view:
-            found = view.sessions.get(_digest(token), now)
-        if found is None:
+        """The open session of a cookie. Raises `SignInRequired`."""
+        found, now = self._found(token), self.clock()
+        if found.awaits_code:
             raise SignInRequired
         if now - found.seen_at >= SEEN_EVERY:
             with self.store.transaction() as tx:
                 tx.sessions.used(found.id, now)
+        return found
+
+    def waiting(self, token: str | None) -> Session:
+        """The session of a cookie that awaits a code. Raises `SignInRequired` where there is none."""
+        found = self._found(token)
+        if not found.awaits_code:
+            raise SignInRequired
         return found
 
     def check_form(self, session: Session, csrf_token: str | None) -> None:
@@ -104,6 +121,15 @@ class SignIn:
             tx.sessions.end(session.moderator.id, session.id)
             self._note(tx, session.moderator, "moderator.signed_out")
 
+    def _found(self, token: str | None) -> Session:
+        if not token:
+            raise SignInRequired
+        with self.store.reading() as view:
+            found = view.sessions.get(_digest(token), self.clock())
+        if found is None:
+            raise SignInRequired
+        return found
+
     def _account(self, name: str) -> Moderator | None:
         # No account has such a name, and PostgreSQL refuses to look for one with a NUL.
         if not name.isprintable():
@@ -111,7 +137,9 @@ class SignIn:
         with self.store.reading() as view:
             return view.moderators.by_name(name)
 
-    def _open_session(self, tx: Transaction, moderator: Moderator, client: Client) -> tuple[str, Session]:
+    def _open_session(
+        self, tx: Transaction, moderator: Moderator, client: Client, *, awaits_code: bool = False
+    ) -> tuple[str, Session]:
         token, now = self.new_token(), self.clock()
         session = Session(
             id=self.new_id(),
@@ -121,7 +149,8 @@ class SignIn:
             client=client,
             opened_at=now,
             seen_at=now,
-            expires_at=now + SESSION_TTL,
+            expires_at=now + (CODE_TTL if awaits_code else SESSION_TTL),
+            awaits_code=awaits_code,
         )
         tx.sessions.add(session)
         return token, session

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, request
 
-from moderation.domain.errors import Forbidden, FormExpired, SignInRequired
+from moderation.domain.errors import Forbidden, FormExpired, SecondFactorRequired, SignInRequired
 from moderation.domain.people import Capability
 from moderation.usecases.api_tokens import PREFIX
 from moderation.usecases.ports.accounts import Caller, Client, Moderator, Session
@@ -159,6 +159,8 @@ def _api_caller() -> Caller:
         caller = caller_of(session)
     if caller.moderator.must_change_password:
         raise SignInRequired
+    if caller.session is not None and services().second_factor.is_missing(caller.moderator):
+        raise SecondFactorRequired
     return caller
 
 

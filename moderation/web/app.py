@@ -30,12 +30,30 @@ from moderation.web.policy_pages import policy_pages
 from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
+from moderation.web.reports import reports
+from moderation.web.reports_api import reader_reports, report_register
 from moderation.web.review import review
 from moderation.web.review_api import review_api
 from moderation.web.schemas import Problem
 from moderation.web.screen import screen
+from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.threads import ThreadConverter, threads
+
+CONSOLE = (
+    moderators,
+    account,
+    second_factor,
+    people,
+    review,
+    leases,
+    bulk_pages,
+    reports,
+    figures,
+    postures,
+    blocks,
+    policy_pages,
+)
 
 MAX_BODY_BYTES = 64 * 1024
 
@@ -79,13 +97,13 @@ def create_app(services: Services) -> Application:
     app.register_api(policies)
     app.register_api(review_api)
     app.register_api(bulk_api)
+    app.register_api(reader_reports)
+    app.register_api(report_register)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:
         app.register_blueprint(demo)
-    register_console(
-        app, moderators, account, people, review, leases, bulk_pages, figures, postures, blocks, policy_pages
-    )
+    register_console(app, *CONSOLE)
     app.add_url_rule("/docs", "docs", lambda: redirect("/docs/swagger"))
     app.add_url_rule("/v1/openapi.json", "openapi_document", lambda: app.api_doc)
     return app

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
 from moderation.domain.errors import ModerationError, RateLimited, SignInRequired
-from moderation.usecases.ports.accounts import Caller
+from moderation.usecases.ports.accounts import Caller, Moderator
 from moderation.usecases.sign_in import SESSION_TTL, caller_of
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
@@ -24,8 +24,10 @@ log = structlog.get_logger()
 
 PREFIX = "/review"
 
-# Open to a moderator who still has a one-time password.
-_BEFORE_PASSWORD = {"moderators.show_password", "moderators.change_password", "moderators.sign_out"}
+# What has to be settled before anything else: its page, and the views that stay open until then.
+_SIGN_OUT = "moderators.sign_out"
+_PASSWORD = ("moderators.show_password", {"moderators.show_password", "moderators.change_password", _SIGN_OUT})
+_SECOND_STEP = ("second_factor.show", {"second_factor.show", "second_factor.confirm", _SIGN_OUT})
 
 
 def console_blueprint(name: str, import_name: str) -> Blueprint:
@@ -75,7 +77,7 @@ def see_other(endpoint: str, **query: Any) -> Response:
 def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Response:
     """A page of the console made of `templates/review/<template>`."""
     caller: Caller | None = g.get("caller")
-    settled = caller is not None and not caller.moderator.must_change_password
+    settled = caller is not None and _unsettled(caller.moderator) is None
     html = render_template(
         f"review/{template}",
         session=caller.session if caller else None,
@@ -110,10 +112,16 @@ def _guard() -> ResponseReturnValue | None:
     g.caller = caller_of(session)
     if request.method == "POST":
         services().sign_in.check_form(session, request.form.get("csrf_token"))
-    if session.moderator.must_change_password and request.endpoint not in _BEFORE_PASSWORD:
-        return see_other("moderators.show_password")
+    if (first := _unsettled(session.moderator)) is not None and request.endpoint not in first[1]:
+        return see_other(first[0])
     admit(g.caller)
     return None
+
+
+def _unsettled(moderator: Moderator) -> tuple[str, set[str]] | None:
+    if moderator.must_change_password:
+        return _PASSWORD
+    return _SECOND_STEP if services().second_factor.is_missing(moderator) else None
 
 
 def _finish(response: Response) -> Response:

@@ -5,7 +5,16 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext
 
-from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.errors import (
+    ModerationError,
+    RateLimited,
+    SignInRequired,
+    WeakPassword,
+    WrongCode,
+    WrongCredentials,
+)
+from moderation.usecases.ports.accounts import Session
+from moderation.usecases.second_factor import MAX_CODE_CHARS
 from moderation.usecases.sign_in import MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS
 from moderation.web.access import COOKIE, current_client, current_session, open_to_all, signed_in
 from moderation.web.console import (
@@ -42,10 +51,31 @@ def sign_in() -> Response:
         token, session = services().sign_in.sign_in(name, request.form.get("password", ""), current_client())
     except (WrongCredentials, RateLimited) as error:
         return _sign_in_page(name, error)
-    must_choose = session.moderator.must_change_password
-    response = see_other("moderators.show_password" if must_choose else "review.show_queue")
-    set_session_cookie(response, token)
-    return response
+    return _signed_in(token, session)
+
+
+@moderators.get("/code")
+@open_to_all
+def show_code() -> Response:
+    """The question for a code, for whoever typed the right password."""
+    try:
+        waiting = services().sign_in.waiting(request.cookies.get(COOKIE))
+    except SignInRequired:
+        return see_other("moderators.show_sign_in")
+    return _code_page(waiting)
+
+
+@moderators.post("/code")
+@open_to_all
+def enter_code() -> Response:
+    """Opens the session: 401 for a wrong code, 429 when the account tried too many."""
+    waiting = services().sign_in.waiting(request.cookies.get(COOKIE))
+    services().sign_in.check_form(waiting, request.form.get("csrf_token"))
+    try:
+        token, session = services().sign_in.enter_code(waiting, request.form.get("code", ""))
+    except (WrongCode, RateLimited) as error:
+        return _code_page(waiting, error)
+    return _signed_in(token, session)
 
 
 @moderators.get("/password")
@@ -77,6 +107,28 @@ def sign_out() -> Response:
     services().sign_in.sign_out(current_session())
     response = see_other("moderators.show_sign_in")
     clear_session_cookie(response)
+    return response
+
+
+def _signed_in(token: str, session: Session) -> Response:
+    """On to what comes first: the code, a password of one's own, or the queue."""
+    if session.awaits_code:
+        response = see_other("moderators.show_code")
+    elif session.moderator.must_change_password:
+        response = see_other("moderators.show_password")
+    else:
+        response = see_other("review.show_queue")
+    set_session_cookie(response, token)
+    return response
+
+
+def _code_page(waiting: Session, error: ModerationError | None = None) -> Response:
+    message = describe(error) if error else None
+    response = page(
+        "code.html", _status(error), csrf_token=waiting.csrf_token, max_code=MAX_CODE_CHARS, message=message
+    )
+    if isinstance(error, RateLimited):
+        response.headers["Retry-After"] = str(error.retry_after_s)
     return response
 
 

@@ -7,7 +7,7 @@ from moderation.web.problems import PROBLEMS
 _EVERY_OPERATION = ("bad_request", "invalid_request", "invalid_input", "unknown_site", "unavailable", "internal_error")
 _EVERY_BODY = ("malformed_json", "body_too_large", "unsupported_media_type")
 
-_EVERY_GUARDED = ("sign_in_required", "forbidden", "form_expired", "rate_limited")
+_EVERY_GUARDED = ("sign_in_required", "second_factor_required", "forbidden", "form_expired", "rate_limited")
 
 DESCRIPTION = """\
 Comments for news pages: issue a captcha, send a comment with its answer, show what was accepted.

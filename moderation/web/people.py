@@ -87,6 +87,15 @@ def enable(moderator_id: str) -> Response:
     return see_other("people.show_person", moderator_id=person.id, done="enabled")
 
 
+@people.post("/people/<moderator_id>/remove-second-step")
+@require(Capability.PEOPLE_MANAGE)
+def remove_second_step(moderator_id: str) -> Response:
+    """For somebody who lost their phone."""
+    person = _person(moderator_id)
+    services().accounts.remove_second_factor(person.id, current_moderator().name)
+    return see_other("people.show_person", moderator_id=person.id, done="step")
+
+
 @people.post("/people/<moderator_id>/end-sessions")
 @require(Capability.PEOPLE_MANAGE)
 def end_sessions(moderator_id: str) -> Response:
@@ -168,6 +177,7 @@ def _notice() -> str | None:
         "roles": gettext("The roles are changed."),
         "disabled": gettext("The account is shut, and signed out everywhere."),
         "enabled": gettext("The account is open again."),
+        "step": gettext("The second step is removed."),
         "sessions": gettext("Signed out everywhere."),
         "revoked": gettext("The token is revoked."),
     }

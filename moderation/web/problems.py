@@ -157,6 +157,16 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Wrong name or password"),
         lazy_gettext("The name or the password is wrong."),
     ),
+    "second_factor_required": (
+        HTTPStatus.UNAUTHORIZED,
+        lazy_gettext("Code required"),
+        lazy_gettext("A code of your authenticator app is needed too. If you have none, set it up in the console."),
+    ),
+    "wrong_code": (
+        HTTPStatus.UNAUTHORIZED,
+        lazy_gettext("Wrong code"),
+        lazy_gettext("The code is not right, or was used before. Wait for the next one and try again."),
+    ),
     "weak_password": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Password not accepted"),
@@ -171,6 +181,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         HTTPStatus.CONFLICT,
         lazy_gettext("Already decided"),
         lazy_gettext("%(moderator)s decided this comment first."),
+    ),
+    "already_reported": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Already reported"),
+        lazy_gettext("You reported this comment before; a moderator will look at it."),
     ),
     "item_leased": (
         HTTPStatus.CONFLICT,

@@ -152,6 +152,12 @@ class SessionRequest(Body):
 
     name: str = Field(min_length=1, max_length=64)
     password: str = Field(min_length=1, max_length=256)
+    code: str | None = Field(
+        None,
+        min_length=1,
+        max_length=64,
+        description="Of the authenticator app, or a recovery code, where one is needed.",
+    )
 
 
 class SessionAnswer(BaseModel):

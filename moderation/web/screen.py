@@ -5,7 +5,7 @@ from typing import Literal
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from moderation.domain.errors import ModerationError
+from moderation.domain.errors import ModerationError, SecondFactorRequired
 from moderation.domain.people import Capability
 from moderation.domain.verdict import Action, Finding, RuleHit
 from moderation.usecases.screen_text import Explanation
@@ -36,7 +36,10 @@ _ACTIONS: dict[Action, Literal["accept", "review", "reject"]] = {
 @screen.post(
     "/sessions",
     operation_id="signIn",
-    responses={"201": SessionAnswer, **problems("wrong_credentials", "rate_limited", body=True)},
+    responses={
+        "201": SessionAnswer,
+        **problems("wrong_credentials", "second_factor_required", "wrong_code", "rate_limited", body=True),
+    },
 )
 @open_to_all
 def sign_in(body: SessionRequest) -> Response:
@@ -44,7 +47,13 @@ def sign_in(body: SessionRequest) -> Response:
 
     A one-time password has to be replaced in the console first.
     """
-    token, session = services().sign_in.sign_in(body.name, body.password, current_client())
+    use = services().sign_in
+    token, session = use.sign_in(body.name, body.password, current_client())
+    if session.awaits_code:
+        if body.code is None:
+            use.sign_out(session)
+            raise SecondFactorRequired
+        token, session = use.enter_code(session, body.code)
     answer = SessionAnswer(token=token, expires_at=session.expires_at)
     response = Response(answer.model_dump_json(), 201, content_type="application/json")
     response.headers["Cache-Control"] = "no-store"

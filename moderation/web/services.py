@@ -11,6 +11,7 @@ from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
+from moderation.usecases.handle_reports import HandleReports
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
@@ -26,6 +27,7 @@ from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.screen_text import Explanation
+from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.submit_comment import SubmitComment
@@ -59,8 +61,10 @@ class Services:
     lease_items: LeaseItems
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
+    handle_reports: HandleReports
     bulk_review: BulkReview
     sign_in: SignIn
+    second_factor: SecondFactor
     own_sessions: OwnSessions
     accounts: Accounts
     tokens: TokenRegister

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from moderation.domain.errors import Misconfigured
+from moderation.domain.people import Role
 from moderation.settings import Settings, load_settings
 
 
@@ -34,6 +35,7 @@ def test_what_the_environment_says_is_used(monkeypatch: pytest.MonkeyPatch) -> N
         "PORT": "9000",
         "TRUSTED_PROXIES": " 10.0.0.0/8, 2001:db8::/32 ,192.0.2.1,",
         "SECRET_KEY": "s" * 32,
+        "TOTP_ROLES": " admin, policy_editor ,",
     }
     for name, value in given.items():
         monkeypatch.setenv(f"MODERATION_{name}", value)
@@ -44,6 +46,7 @@ def test_what_the_environment_says_is_used(monkeypatch: pytest.MonkeyPatch) -> N
     assert (settings.database, settings.portal) == ("postgresql://u:p@host/db", "https://portal.example/api")
     assert settings.base_url == "https://comments.example"
     assert settings.trusted_proxies == tuple(map(ip_network, ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"]))
+    assert settings.totp_roles == (Role.ADMIN, Role.POLICY_EDITOR)
 
 
 @pytest.mark.parametrize(("host", "base_url"), [("127.0.0.1", "http://127.0.0.1:8000"), ("::1", "http://[::1]:8000")])
@@ -58,6 +61,7 @@ def test_the_address_of_an_ipv6_host_is_a_url(monkeypatch: pytest.MonkeyPatch, h
     [
         ("PORT", "hunter2"),
         ("PORT", "0"),
+        ("TOTP_ROLES", "admin,hunter2"),
         ("PORT", "65536"),
         ("WORKERS", "0"),
         ("THREADS", "257"),

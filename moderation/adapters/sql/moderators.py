@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, false, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
@@ -94,7 +94,7 @@ class SqlSessions:
                 moderator_id=session.moderator.id,
                 id=session.id,
                 csrf_token=session.csrf_token,
-                awaits_code=False,
+                awaits_code=session.awaits_code,
                 address=session.client.address,
                 user_agent=session.client.user_agent,
                 opened_at=session.opened_at,
@@ -112,7 +112,8 @@ class SqlSessions:
 
     def of(self, moderator_id: str, now: datetime) -> Sequence[Session]:
         """Reads the account's sessions."""
-        return self._found(sessions.c.moderator_id == moderator_id, sessions.c.expires_at > now)
+        mine = sessions.c.moderator_id == moderator_id
+        return self._found(mine, sessions.c.expires_at > now, sessions.c.awaits_code == false())
 
     def used(self, session_id: str, now: datetime) -> None:
         """Writes the time."""

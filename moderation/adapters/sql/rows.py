@@ -166,7 +166,15 @@ def decision_from_row(row: Row[Any]) -> Decision:
 def moderator_from_row(row: Row[Any]) -> Moderator:
     """A row of `moderators`."""
     roles = frozenset(Role(role) for role in row.roles)
-    return Moderator(row.id, row.name, row.password_hash, row.must_change_password, roles, row.disabled_at)
+    return Moderator(
+        id=row.id,
+        name=row.name,
+        password_hash=row.password_hash,
+        must_change_password=row.must_change_password,
+        roles=roles,
+        disabled_at=row.disabled_at,
+        totp_secret=row.totp_secret,
+    )
 
 
 def session_from_row(row: Row[Any]) -> Session:
@@ -180,6 +188,7 @@ def session_from_row(row: Row[Any]) -> Session:
         opened_at=row.opened_at,
         seen_at=row.seen_at,
         expires_at=row.expires_at,
+        awaits_code=row.awaits_code,
     )
 
 

@@ -22,7 +22,9 @@ from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.queue import SqlQueue
+from moderation.adapters.sql.reports import SqlReports
 from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
+from moderation.adapters.sql.second_factors import SqlSecondFactors
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
 from moderation.adapters.sql.surroundings import SqlSurroundings
 from moderation.domain.errors import Unavailable
@@ -98,6 +100,10 @@ class SqlTransaction:
         return SqlBlocks(self._connection)
 
     @cached_property
+    def reports(self) -> SqlReports:  # noqa: D102
+        return SqlReports(self._connection)
+
+    @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102
         return SqlPolicyVersions(self._connection)
 
@@ -120,6 +126,10 @@ class SqlTransaction:
     @cached_property
     def api_tokens(self) -> SqlApiTokens:  # noqa: D102
         return SqlApiTokens(self._connection)
+
+    @cached_property
+    def second_factors(self) -> SqlSecondFactors:  # noqa: D102
+        return SqlSecondFactors(self._connection)
 
     @cached_property
     def sessions(self) -> SqlSessions:  # noqa: D102

@@ -13,6 +13,7 @@ class Moderator:
     """A person of the newsroom. `must_change_password` holds until the one-time password is replaced.
 
     `disabled_at` is since when the account is shut. The account keeps its decisions, so it is never deleted.
+    `totp_secret` is sealed; None where the password alone signs in.
     """
 
     id: str
@@ -21,6 +22,7 @@ class Moderator:
     must_change_password: bool
     roles: frozenset[Role] = frozenset()
     disabled_at: datetime | None = None
+    totp_secret: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,10 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A signed-in moderator. `token_digest` is SHA-256 of the cookie, so that the table opens no door."""
+    """A signed-in moderator. `token_digest` is SHA-256 of the cookie, so that the table opens no door.
+
+    While it `awaits_code`, only the password was right, and it opens nothing but the question for the code.
+    """
 
     id: str
     token_digest: str
@@ -43,6 +48,7 @@ class Session:
     opened_at: datetime
     seen_at: datetime
     expires_at: datetime
+    awaits_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +107,7 @@ class Sessions(Protocol):
         ...
 
     def of(self, moderator_id: str, now: datetime) -> Sequence[Session]:
-        """The account's sessions that have not expired, the one last seen first."""
+        """The account's open sessions, the one last seen first: not expired, not awaiting a code."""
         ...
 
     def used(self, session_id: str, now: datetime) -> None:

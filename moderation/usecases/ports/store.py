@@ -13,7 +13,9 @@ from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
+from moderation.usecases.ports.reports import Reports
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
+from moderation.usecases.ports.second_factor import SecondFactors
 from moderation.usecases.ports.simulations import PastComments, Simulations
 
 
@@ -51,6 +53,8 @@ class Transaction(Protocol):
     @property
     def blocks(self) -> Blocks: ...  # noqa: D102
     @property
+    def reports(self) -> Reports: ...  # noqa: D102
+    @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property
     def figures(self) -> FiguresSource: ...  # noqa: D102
@@ -62,6 +66,8 @@ class Transaction(Protocol):
     def moderators(self) -> Moderators: ...  # noqa: D102
     @property
     def api_tokens(self) -> ApiTokens: ...  # noqa: D102
+    @property
+    def second_factors(self) -> SecondFactors: ...  # noqa: D102
     @property
     def sessions(self) -> Sessions: ...  # noqa: D102
 

@@ -15,6 +15,8 @@ CODES = {
     "comments_closed",
     "empty",
     "forbidden",
+    "second_factor_required",
+    "wrong_code",
     "name_taken",
     "last_admin",
     "form_expired",
