@@ -23,8 +23,8 @@ $(STAMP): requirements-dev.lock pyproject.toml
 run: setup ## serve the demo page, the console and the API in this terminal
 	@$(BIN)/moderation demo
 
-test: setup ## run every test
-	$(BIN)/pytest
+test: setup ## run every test, on two cores
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 check: setup lint types contracts test ## what CI runs: format, lint, types, import contracts, tests
 
