@@ -102,7 +102,7 @@ class OidcServer:
         return jwt.encode(header, claims, key, algorithms=["RS256", "HS256"])
 
 
-class _Quiet(WSGIRequestHandler):
+class Quiet(WSGIRequestHandler):
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Says nothing."""
 
@@ -118,7 +118,7 @@ def running_provider(now: Any = None, host: str = "127.0.0.1") -> Iterator[OidcS
     """A provider on a free port of loopback, whose clock is `now`."""
     provider = OidcServer(host, now)
     provider.rotate(1)
-    server = make_server(host, 0, provider.app(), threaded=True, request_handler=_Quiet)
+    server = make_server(host, 0, provider.app(), threaded=True, request_handler=Quiet)
     provider.port = server.server_port
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
