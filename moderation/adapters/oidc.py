@@ -15,7 +15,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from moderation.domain.errors import Misconfigured, SignOnFailed, Unavailable
+from moderation.domain.errors import Misconfigured, SignOnFailed, SignOnUnavailable
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt, Identity
 from moderation.usecases.ports.system import Clock
@@ -155,7 +155,7 @@ class OidcProvider:
         found = self._get(f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
         endpoints = {name: found.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
         if found.get("issuer") != self._client.issuer or not all(_is_safe(it) for it in endpoints.values()):
-            raise Unavailable(part=_PART)
+            raise SignOnUnavailable(part=_PART)
         metadata = {name: str(endpoint) for name, endpoint in endpoints.items()}
         self._kept = _Kept(metadata, None, self._timer())
         return metadata
@@ -167,7 +167,7 @@ class OidcProvider:
             try:
                 keys = KeySet.import_key_set(self._get(self._metadata()["jwks_uri"]))  # type: ignore[arg-type] # checked by it
             except (JoseError, ValueError, TypeError, KeyError, AttributeError) as error:
-                raise Unavailable(part=_PART) from error
+                raise SignOnUnavailable(part=_PART) from error
             kept.keys = keys
         return keys
 
@@ -176,7 +176,7 @@ class OidcProvider:
         return _object(status, answer)
 
     def _ask(self, request: httpx.Request) -> tuple[int, bytes]:
-        """Status and body. Raises `Unavailable` for one that is too long, or that comes too slowly."""
+        """Status and body. Raises `SignOnUnavailable` for one that is too long, or that comes too slowly."""
         request.headers["Accept"] = "application/json"
         until, body = self._timer() + self._timeout_s, bytearray()
         try:
@@ -185,11 +185,11 @@ class OidcProvider:
                 for part in response.iter_bytes():
                     body += part
                     if len(body) > MAX_ANSWER_BYTES or self._timer() > until:
-                        raise Unavailable(part=_PART)
+                        raise SignOnUnavailable(part=_PART)
             finally:
                 response.close()
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise Unavailable(part=_PART) from error
+            raise SignOnUnavailable(part=_PART) from error
         return response.status_code, bytes(body)
 
 
@@ -210,9 +210,9 @@ def _object(status: int, answer: bytes) -> dict[str, Any]:
     try:
         found = json.loads(answer) if httpx.codes.is_success(status) else None
     except ValueError as error:
-        raise Unavailable(part=_PART) from error
+        raise SignOnUnavailable(part=_PART) from error
     if not isinstance(found, dict):
-        raise Unavailable(part=_PART)
+        raise SignOnUnavailable(part=_PART)
     return found
 
 

@@ -266,6 +266,12 @@ class Unavailable(ModerationError):
         self.part = part
 
 
+class SignOnUnavailable(Unavailable):
+    """The single sign-on provider cannot be reached, or says nothing that can be used."""
+
+    code = "sign_on_unavailable"
+
+
 class Misconfigured(ModerationError):
     """The operator's settings, policy or lists cannot be used; `str()` is one line that says what to change."""
 

@@ -40,7 +40,7 @@ class SingleSignOn:
     def begin(self) -> tuple[str, str]:
         """Where the browser goes, and what it keeps until it is back: sealed, good for ten minutes.
 
-        Raises `Unavailable`.
+        Raises `SignOnUnavailable`.
         """
         attempt = Attempt(self.new_secret(), self.new_secret(), self.new_secret())
         until = (self.clock() + ATTEMPT_TTL).isoformat()
@@ -53,7 +53,7 @@ class SingleSignOn:
         Whoever is new gets an account. The roles are those of the provider's groups at each sign-in anew, even where
         the last administrator loses theirs: the provider's word counts, and the operator can always get back in.
         Raises `SignOnFailed`, `SignOnRefused` for somebody who has no role or whose account is shut, `RateLimited`,
-        `Unavailable`.
+        `SignOnUnavailable`.
         """
         self.sign_in.charge(client)
         identity = self.provider.identity(code, self._attempt(kept, state))

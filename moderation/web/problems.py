@@ -179,6 +179,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("No access"),
         lazy_gettext("You have no role in this console, or your account is shut. An administrator can tell you more."),
     ),
+    "sign_on_unavailable": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        lazy_gettext("Single sign-on does not answer"),
+        lazy_gettext("Please try again in a moment. Whoever has a password here can sign in with it."),
+    ),
     "weak_password": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Password not accepted"),

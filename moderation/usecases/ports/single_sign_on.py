@@ -31,9 +31,9 @@ class SignOnProvider(Protocol):
     """The provider."""
 
     def address(self, attempt: Attempt) -> str:
-        """Where the browser goes to sign in. Raises `Unavailable`."""
+        """Where the browser goes to sign in. Raises `SignOnUnavailable`."""
         ...
 
     def identity(self, code: str, attempt: Attempt) -> Identity:
-        """Who came back with the code. Raises `SignOnFailed` for what cannot be trusted, `Unavailable`."""
+        """Who came back with the code. Raises `SignOnFailed` for what cannot be trusted, `SignOnUnavailable`."""
         ...

@@ -14,7 +14,7 @@ from moderation.adapters.oidc import MAX_ANSWER_BYTES, OidcClient, OidcProvider
 from moderation.adapters.sql.people_tables import moderators
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
-from moderation.domain.errors import Unavailable
+from moderation.domain.errors import SignOnUnavailable
 from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt
@@ -304,6 +304,7 @@ def test_a_provider_that_is_away_is_said_to_be(client: FlaskClient, provider: Oi
         answers.append(come_back(client, address))
 
     assert [(it.status_code, it.headers["Retry-After"], it.mimetype) for it in answers] == [(503, "5", "text/html")] * 3
+    assert ["单点登录没有回应" in it.text for it in answers] == [True] * 3
     provider.down = set()
     assert sign_on(client).status_code == 200
 
@@ -340,7 +341,7 @@ def test_a_provider_that_takes_too_long_is_not_waited_for(provider: OidcServer, 
     seconds = iter([0.0, 6.0])
     known = OidcClient(provider.issuer, CLIENT_ID, CLIENT_SECRET, CALLBACK, "groups")
 
-    with pytest.raises(Unavailable):
+    with pytest.raises(SignOnUnavailable):
         OidcProvider(known, clock, lambda: next(seconds)).address(Attempt("s", "n", "v"))
 
 
