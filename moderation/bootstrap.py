@@ -43,6 +43,7 @@ from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.bulk_review import BulkReview, WorkBulk
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
+from moderation.usecases.handle_reports import HandleReports
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
 from moderation.usecases.keep_policy import KeepPolicy
@@ -206,6 +207,7 @@ def web_services(
     challenges = RedisChallenges(client, clock)
     gate = RedisGate(client, new_token)
     secret = _secret_of(settings)
+    review_queue = ReviewQueue(store, policy, clock, new_id)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
     seal, totp_roles = AesSeal(secret), frozenset(settings.totp_roles)
     second_factor = SecondFactor(store, gate, hasher, Totp(), seal, clock, new_id, new_code, totp_roles)
@@ -239,7 +241,8 @@ def web_services(
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
-        review_queue=ReviewQueue(store, policy, clock, new_id),
+        review_queue=review_queue,
+        handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),
         bulk_review=BulkReview(store, clock, new_id),
         second_factor=second_factor,
         sign_in=sign_in,

@@ -12,6 +12,8 @@ from moderation.adapters.toml_lines import Keys, lines_of
 from moderation.domain.errors import Misconfigured
 
 _T = TypeVar("_T")
+# Deeper than any policy. What is nested by the thousand makes its readers overrun the stack or take seconds.
+DEEPEST = 20
 _LINE_OF_FAULT = re.compile(r" \(at line (\d+), column \d+\)$")
 
 
@@ -29,9 +31,9 @@ class TomlFile:
 
 
 def parsed(path: Path, content: bytes) -> TomlFile:
-    """Raises `Misconfigured` naming path and line where the content is not TOML in UTF-8."""
+    """Raises `Misconfigured` naming path and line where the content is not TOML in UTF-8, or nested over 20 deep."""
     try:
-        return TomlFile(path, tomllib.loads(content.decode()), lines_of(content))
+        tables = tomllib.loads(content.decode())
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise Misconfigured(f"{path}:{line}: is not UTF-8 at byte {error.start}") from error
@@ -39,6 +41,23 @@ def parsed(path: Path, content: bytes) -> TomlFile:
         fault = _LINE_OF_FAULT.search(str(error))
         where = f"{path}:{fault[1]}" if fault else path
         raise Misconfigured(f"{where}: is not valid TOML: {_LINE_OF_FAULT.sub('', str(error))}") from error
+    except RecursionError as error:
+        raise _too_deep(path) from error
+    if _is_too_deep(tables):
+        raise _too_deep(path)
+    return TomlFile(path, tables, lines_of(content))
+
+
+def _too_deep(path: Path) -> Misconfigured:
+    return Misconfigured(f"{path}: has tables or lists within one another over {DEEPEST} deep")
+
+
+def _is_too_deep(tables: dict[str, Any]) -> bool:
+    level: list[dict[str, Any] | list[Any]] = [tables]
+    for _ in range(DEEPEST):
+        inside = (below for each in level for below in (each.values() if isinstance(each, dict) else each))
+        level = [below for below in inside if isinstance(below, dict | list)]
+    return bool(level)
 
 
 @dataclass(frozen=True, slots=True)

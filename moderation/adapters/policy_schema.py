@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInf
 
 from moderation.domain.author import IdentityLevel
 from moderation.domain.challenge import Difficulty
-from moderation.domain.policy import USUAL_EVASION_WINDOW_S, USUAL_GRADES
+from moderation.domain.policy import USUAL_EVASION_WINDOW_S, USUAL_GRADES, USUAL_REPORTS
 from moderation.domain.review import ReviewSettings
 from moderation.domain.verdict import Posture
 
@@ -94,6 +94,8 @@ class LimitsTable(Table):
     """Sign-ins of moderators tried from one network."""
     sign_in_per_name: _Windows
     """Sign-ins tried for one moderator."""
+    report_per_address: _Windows = tuple(QuotaTable(limit=it.limit, window_s=it.window_s) for it in USUAL_REPORTS)
+    """Comments reported by readers from one network."""
 
 
 class ChallengeTable(Table):
@@ -150,6 +152,8 @@ class ReviewTable(Table):
     """How long a moderator keeps an item without a sign of life."""
     target_age_s: _PositiveInt = _REVIEW.target_age_s
     """No comment should wait longer; the queue shows its age against this."""
+    report_answer_s: Annotated[int, Field(ge=3600)] = _REVIEW.report_answer_s
+    """A reader's report should be answered within so long."""
 
 
 class PresetTable(Table):

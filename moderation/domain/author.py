@@ -83,11 +83,15 @@ class GradeScale:
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """How many of an account's comments of one day, `age_s` seconds ago, stand accepted and how many rejected."""
+    """How many of an account's comments of one day, `age_s` seconds ago, stand accepted and how many rejected.
+
+    `reported` counts those that were retracted because a reader's report was upheld.
+    """
 
     age_s: float
     accepted: int
     rejected: int
+    reported: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,7 @@ class AuthorRecord:
     accepted: float = 0.0
     rejected: float = 0.0
     grade: Grade = Grade.NEW
+    reported: float = 0.0
 
 
 UNKNOWN_AUTHOR = AuthorRecord()
@@ -104,13 +109,14 @@ UNKNOWN_AUTHOR = AuthorRecord()
 
 def record_of(days: Iterable[DayCount], scale: GradeScale, *, allowed: bool) -> AuthorRecord:
     """Sums up an account's days: n comments of age a weigh n * 0.5 ** (a / half_life). An `allowed` one is trusted."""
-    accepted = rejected = 0.0
+    accepted = rejected = reported = 0.0
     for day in days:
         weight = 0.5 ** (max(0.0, day.age_s) / scale.half_life_s)
         accepted += day.accepted * weight
         rejected += day.rejected * weight
+        reported += day.reported * weight
     grade = Grade.TRUSTED if allowed else _grade(accepted, rejected, scale)
-    return AuthorRecord(accepted, rejected, grade)
+    return AuthorRecord(accepted, rejected, grade, reported)
 
 
 def _grade(accepted: float, rejected: float, scale: GradeScale) -> Grade:

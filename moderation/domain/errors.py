@@ -217,6 +217,12 @@ class AlreadyDecided(ModerationError):
         self.decided_at = decided_at
 
 
+class AlreadyReported(ModerationError):
+    """The same reader's report of the comment is not answered yet."""
+
+    code = "already_reported"
+
+
 class ItemLeased(ModerationError):
     """Somebody else holds the item, until a time; both are named."""
 

@@ -15,6 +15,7 @@ from moderation.domain.verdict import Posture
 
 USUAL_EVASION_WINDOW_S = 7 * 86400
 USUAL_GRADES = GradeScale()
+USUAL_REPORTS = (Quota("report_per_address", 10, 3600),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,7 @@ class Quotas:
     comment_per_thread: tuple[Quota, ...]
     sign_in_per_address: tuple[Quota, ...]
     sign_in_per_name: tuple[Quota, ...]
+    report_per_address: tuple[Quota, ...] = USUAL_REPORTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,11 +67,13 @@ class ReviewSettings:
     """`send_delay_s`: how long an accepted comment waits before it is sent, and can be taken back without a trace.
 
     `lease_s`: how long a moderator holds an item without a sign of life. `target_age_s`: no item should wait longer.
+    `report_answer_s`: within so long a reader's report is answered.
     """
 
     send_delay_s: int = 10
     lease_s: int = 300
     target_age_s: int = 3600
+    report_answer_s: int = 3 * 86400
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +90,13 @@ _AFTER_SCREENING = {
     Action.REJECT: Transition(CommentState.REJECTED, None),
 }
 
+RETRACTION = Transition(CommentState.RETRACTED, EventKind.RETRACTED)
+"""What takes an accepted comment away."""
+
 _AFTER_DECISION = {
     (CommentState.HELD, DecisionAction.ACCEPT): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
     (CommentState.HELD, DecisionAction.REJECT): Transition(CommentState.REJECTED, None),
-    (CommentState.ACCEPTED, DecisionAction.RETRACT): Transition(CommentState.RETRACTED, EventKind.RETRACTED),
+    (CommentState.ACCEPTED, DecisionAction.RETRACT): RETRACTION,
     (CommentState.REJECTED, DecisionAction.RESTORE): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
     (CommentState.REJECTED, DecisionAction.UNDO): Transition(CommentState.HELD, None),
 }

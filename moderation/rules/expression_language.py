@@ -24,7 +24,14 @@ _MESSAGES: Mapping[str, Mapping[str, Any]] = {
         "exact": _YES,
         "field": _TEXT,
     },
-    "Author": {"accepted": _COUNT, "rejected": _COUNT, "verified": _YES, "minor": _YES, "grade": _TEXT},
+    "Author": {
+        "accepted": _COUNT,
+        "rejected": _COUNT,
+        "verified": _YES,
+        "minor": _YES,
+        "grade": _TEXT,
+        "reported": _NUMBER,
+    },
     "Campaign": {"authors": _COUNT},
     "Facts": {"duplicates": _COUNT, "author": "Author", "campaign": "Campaign"},
     "Thread": {"site": _TEXT, "path": _TEXT, "section": _TEXT},
@@ -119,6 +126,7 @@ def _author(facts: Facts) -> Any:
         verified=identity is not None and identity.verified,
         minor=identity is not None and identity.minor,
         grade=facts.record.grade.value,
+        reported=facts.record.reported,
     )
 
 

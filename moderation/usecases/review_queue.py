@@ -134,6 +134,16 @@ class ReviewQueue:
             tx.reviews.put_back(comment_id)
         return decision
 
+    def retract_within(self, tx: Transaction, comment_id: str, reason: str, actor: str) -> Decision:
+        """Takes an accepted comment away, within a transaction of the caller's.
+
+        Raises `NotFound`, or `AlreadyDecided` where the comment is not accepted any more.
+        """
+        decision = Decision(self.new_id(), comment_id, DecisionAction.RETRACT, reason, actor, self.clock())
+        tx.decisions.add(decision)
+        self._apply(tx, decision, CommentState.ACCEPTED, review.RETRACTION)
+        return decision
+
     def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:
         """Leaves a waiting item to a senior, with a note: it stays in the queue, marked and free.
 

@@ -29,6 +29,8 @@ from moderation.web.policy_pages import policy_pages
 from moderation.web.posture_orders import posture_orders
 from moderation.web.postures import postures
 from moderation.web.preset_orders import preset_orders
+from moderation.web.reports import reports
+from moderation.web.reports_api import reader_reports, report_register
 from moderation.web.review import review
 from moderation.web.review_api import review_api
 from moderation.web.schemas import Problem
@@ -46,6 +48,7 @@ CONSOLE = (
     people,
     review,
     leases,
+    reports,
     figures,
     postures,
     blocks,
@@ -94,6 +97,8 @@ def create_app(services: Services) -> Application:
     app.register_api(policies)
     app.register_api(review_api)
     app.register_api(bulk_api)
+    app.register_api(reader_reports)
+    app.register_api(report_register)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     if services.demo:

@@ -121,6 +121,7 @@ QUOTAS: Mapping[str, Any] = {
     "comment_per_thread": lazy_gettext("Comments per page"),
     "sign_in_per_address": lazy_gettext("Sign-ins per address"),
     "sign_in_per_name": lazy_gettext("Sign-ins per name"),
+    "report_per_address": lazy_gettext("Reports per address"),
 }
 
 REASONS: Mapping[str, Any] = {

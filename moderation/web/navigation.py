@@ -11,6 +11,7 @@ from moderation.web.access import may_open
 # endpoint → title, in the header's order; a section is all pages of the endpoint's blueprint.
 ENTRIES: dict[str, Any] = {
     "review.show_queue": lazy_gettext("Queue"),
+    "reports.show_reports": lazy_gettext("Reports"),
     "figures.show_figures": lazy_gettext("Figures"),
     "postures.show_postures": lazy_gettext("Postures"),
     "blocks.show_blocks": lazy_gettext("Blocks"),

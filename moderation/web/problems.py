@@ -199,6 +199,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Already decided"),
         lazy_gettext("%(moderator)s decided this comment first."),
     ),
+    "already_reported": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Already reported"),
+        lazy_gettext("You reported this comment before; a moderator will look at it."),
+    ),
     "item_leased": (
         HTTPStatus.CONFLICT,
         lazy_gettext("Somebody is at it"),

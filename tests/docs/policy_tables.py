@@ -144,7 +144,9 @@ def unit(key: str, hint: Any) -> str:
         if key.endswith(ending):
             return name
     plain = {part for part in parts(hint) if isinstance(part, type)} & {int, float}
-    return "–" if not plain else "0 to 1" if plain == {float} else "count"
+    # A score has no bounds of its own in its type; a number that has them is a count with a fraction.
+    is_score = plain == {float} and not any(bounds(get_args(hint)[1:]))
+    return "–" if not plain else "0 to 1" if is_score else "count"
 
 
 def words(hint: Any) -> str:

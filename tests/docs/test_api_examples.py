@@ -86,6 +86,7 @@ def test_the_page_has_an_example_of_every_operation_for_scripts() -> None:
         "/v1/postures",
         "/v1/presets",
         "/v1/blocks",
+        "/v1/review/reports",
     ):
         assert any(path in command for command in commands), path
 

@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
+from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments, verdicts
 from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.quota import address_subject
+from moderation.domain.reports import ReportState
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports.blocks import Author
@@ -29,6 +31,9 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
 )
 
 _DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
+_WAS_REPORTED = (comments.c.state == CommentState.RETRACTED) & exists(
+    select(reports.c.id).where(reports.c.comment_id == comments.c.id, reports.c.state == ReportState.UPHELD)
+)
 
 
 def _number_in(state: CommentState) -> ColumnElement[int]:
@@ -131,17 +136,23 @@ class SqlComments:
             return []
         day = func.date(comments.c.submitted_at)
         counted = self._connection.execute(
-            select(func.max(comments.c.submitted_at).label("newest"), *map(_number_in, _DECIDED))
+            select(
+                func.max(comments.c.submitted_at).label("newest"),
+                *map(_number_in, _DECIDED),
+                func.sum(case((_WAS_REPORTED, 1), else_=0)).label("reported"),
+            )
             .where(
                 comments.c.site == author.site,
                 comments.c.account == author.account,
-                comments.c.state.in_(_DECIDED),
+                comments.c.state.in_((*_DECIDED, CommentState.RETRACTED)),
                 comments.c.submitted_at >= since,
             )
             .group_by(day)
             .order_by(day)
         )
-        return [DayCount((now - row.newest).total_seconds(), row.accepted, row.rejected) for row in counted]
+        return [
+            DayCount((now - row.newest).total_seconds(), row.accepted, row.rejected, row.reported) for row in counted
+        ]
 
     def published(self, comment_id: str) -> PublishedComment:
         """Reads the public columns only."""
@@ -149,6 +160,13 @@ class SqlComments:
         if row is None:
             raise NotFound
         return rows.published_from_row(row)
+
+    def state(self, comment_id: str) -> CommentState:
+        """By its key."""
+        row = self._connection.execute(select(comments.c.state).where(comments.c.id == comment_id)).one_or_none()
+        if row is None:
+            raise NotFound
+        return CommentState(row.state)
 
     def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
         """Compare and set."""

@@ -22,6 +22,7 @@ from moderation.adapters.sql.orders import SqlPostureOrders, SqlPresetOrders
 from moderation.adapters.sql.outbox import SqlOutbox
 from moderation.adapters.sql.policies import SqlPolicyVersions
 from moderation.adapters.sql.queue import SqlQueue
+from moderation.adapters.sql.reports import SqlReports
 from moderation.adapters.sql.reviews import SqlDecisions, SqlReviews
 from moderation.adapters.sql.second_factors import SqlSecondFactors
 from moderation.adapters.sql.simulations import SqlPastComments, SqlSimulations
@@ -97,6 +98,10 @@ class SqlTransaction:
     @cached_property
     def blocks(self) -> SqlBlocks:  # noqa: D102
         return SqlBlocks(self._connection)
+
+    @cached_property
+    def reports(self) -> SqlReports:  # noqa: D102
+        return SqlReports(self._connection)
 
     @cached_property
     def policies(self) -> SqlPolicyVersions:  # noqa: D102

@@ -53,6 +53,10 @@ class Comments(Protocol):
         """What the portal may see of a comment, whatever its state. Raises `NotFound`."""
         ...
 
+    def state(self, comment_id: str) -> CommentState:
+        """Where a comment stands. Raises `NotFound`."""
+        ...
+
     def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
         """Moves the comment on; False where it is not in `before` any more."""
         ...

@@ -13,6 +13,7 @@ from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
 from moderation.usecases.ports.policies import PolicyVersions
+from moderation.usecases.ports.reports import Reports
 from moderation.usecases.ports.reviews import Decisions, Leases, Notes, Queue, Reviews, Surroundings
 from moderation.usecases.ports.second_factor import SecondFactors
 from moderation.usecases.ports.simulations import PastComments, Simulations
@@ -51,6 +52,8 @@ class Transaction(Protocol):
     def presets(self) -> PresetOrders: ...  # noqa: D102
     @property
     def blocks(self) -> Blocks: ...  # noqa: D102
+    @property
+    def reports(self) -> Reports: ...  # noqa: D102
     @property
     def policies(self) -> PolicyVersions: ...  # noqa: D102
     @property

@@ -352,6 +352,13 @@ def test_it_says_that_a_file_is_not_utf_8(folder: PolicyFolder) -> None:
         folder.load()
 
 
+@pytest.mark.parametrize("text", ["a." * 20000 + "a = 1", "a = " + "[" * 20000, "a" + ".a" * 20 + " = 1"])
+def test_what_is_nested_too_deeply_for_its_readers_is_refused(folder: PolicyFolder, text: str) -> None:
+    (folder.path / "policy.toml").write_text(text)
+    with pytest.raises(Misconfigured, match=r"policy\.toml: has tables or lists within one another over 20 deep$"):
+        folder.load()
+
+
 def test_it_says_that_a_file_is_missing(folder: PolicyFolder) -> None:
     with pytest.raises(Misconfigured, match=r"policy\.toml: cannot be read: No such file or directory$"):
         folder.load()
@@ -394,6 +401,13 @@ def test_the_shipped_policy_runs_every_check_and_publishes_nothing_by_itself() -
         ("severe_finding", False),
     ]
     assert policy.site("demo").posture_of(ThreadKey("demo", "/zcjh/jishixinwen/8963.html")) is Posture.HOLD_ALL
+
+
+def test_a_preset_that_says_nothing_of_checks_and_rules_has_those_of_the_policy() -> None:
+    policy = load(SHIPPED)
+    preset = policy.presets["attack"]
+    assert preset.screening.checks is policy.screening.checks
+    assert preset.screening.rules is policy.screening.rules
 
 
 def test_the_digest_changes_with_the_model(folder: PolicyFolder) -> None:

@@ -66,6 +66,12 @@ def test_after_a_half_life_a_comment_counts_half_and_after_two_a_quarter() -> No
     assert record_of(days, SCALE, allowed=False) == AuthorRecord(3.0, 2.0, Grade.ORDINARY)
 
 
+def test_reported_comments_fade_too_and_grade_nobody() -> None:
+    days = [DayCount(0, 1, 0, reported=1), DayCount(DAY_S, 0, 0, reported=3)]
+
+    assert record_of(days, SCALE, allowed=False) == AuthorRecord(1.0, 0.0, Grade.ORDINARY, reported=2.5)
+
+
 def test_a_clock_that_is_behind_makes_no_comment_weigh_more_than_one() -> None:
     assert record_of([DayCount(-5, 1, 0)], SCALE, allowed=False).accepted == 1
 

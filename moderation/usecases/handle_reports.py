@@ -1,0 +1,148 @@
+"""Takes readers' reports of published comments in, and answers each by its deadline."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from moderation.domain.comment import CommentState
+from moderation.domain.errors import AlreadyDecided, AlreadyReported, InvalidInput, NotFound, RequestInFlight
+from moderation.domain.quota import QuotaState, QuotaUse, address_subject
+from moderation.domain.reports import Answer, Report, ReportState, parse_answer, parse_text
+from moderation.domain.review import DecisionAction
+from moderation.usecases.ports.accounts import Moderator
+from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.intake import Gate
+from moderation.usecases.ports.policies import CurrentPolicy
+from moderation.usecases.ports.reports import ReportedComment
+from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.ports.system import Clock, NewId, NewToken
+from moderation.usecases.quotas import tightest
+from moderation.usecases.review_queue import REASONS, ReviewQueue
+
+REPORT_REASONS = REASONS[DecisionAction.REJECT]
+"""Reason codes that a reader can give: those for which a comment is rejected."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReceipt:
+    """What the reporter gets: the token shows the report's state and answer; it is kept as a digest only."""
+
+    report: Report
+    token: str
+    quota: QuotaState
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsPage:
+    """`next_after` is the id to ask for the next page with, None on the last."""
+
+    reports: tuple[ReportedComment, ...]
+    next_after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandleReports:
+    """The register of reports."""
+
+    policy: CurrentPolicy
+    gate: Gate
+    store: Store
+    queue: ReviewQueue
+    clock: Clock
+    new_id: NewId
+    new_token: NewToken
+
+    def report(self, comment_id: str, reason: str, text: str, address: str) -> ReportReceipt:
+        """Takes a report of a comment that readers can see.
+
+        Raises `InvalidInput` or `TooLong` for what cannot be read, `RateLimited`, `NotFound` where readers see no such
+        comment, and `AlreadyReported` where a report from this network of it is still open.
+        """
+        if reason not in REPORT_REASONS:
+            raise InvalidInput(pointer="/reason")
+        parsed, now, policy = parse_text(text), self.clock(), self.policy()
+        network = address_subject(address)
+        quota = tightest(self.gate.use([QuotaUse(it, network) for it in policy.quotas.report_per_address], now))
+        token = self.new_token()
+        report = Report(
+            id=self.new_id(),
+            comment_id=comment_id,
+            reason=reason,
+            text=parsed,
+            network=network,
+            token_digest=_digest(token),
+            reported_at=now,
+            due_at=now + timedelta(seconds=policy.review.report_answer_s),
+        )
+        with self.store.transaction() as tx:
+            if tx.comments.state(comment_id) is not CommentState.ACCEPTED:
+                raise NotFound
+            if not tx.reports.add(report):
+                raise AlreadyReported
+            tx.audit.append(
+                AuditEntry(self.new_id(), now, "reader", "report.opened", comment_id, {"report": report.id})
+            )
+        return ReportReceipt(report, token, quota)
+
+    def shown(self, report_id: str, token: str) -> Report:
+        """A report to its reporter. Raises `NotFound` for a wrong token too."""
+        with self.store.reading() as view:
+            report = view.reports.get(report_id)
+        if report is None or not hmac.compare_digest(report.token_digest, _digest(token)):
+            raise NotFound
+        return report
+
+    def page(self, *, answered: bool, after: str | None, limit: int) -> ReportsPage:
+        """Open reports, the first due at the front, or answered ones, the newest at the front."""
+        with self.store.reading() as view:
+            found = (view.reports.answered if answered else view.reports.waiting)(after, limit + 1)
+        shown = tuple(found[:limit])
+        return ReportsPage(shown, shown[-1].report.id if len(found) > limit else None)
+
+    def answer(self, report_id: str, state: ReportState, text: str, moderator: Moderator) -> Report:
+        """Upholds a report, which retracts the comment and so answers all open reports on it, or dismisses it.
+
+        Raises `NotFound`; `AlreadyDecided` naming who answered first, `RequestInFlight` where they do so right now;
+        `InvalidInput` for the state `open`; `Empty`, `TooLong` or `InvalidInput` for the answer.
+        """
+        if state is ReportState.OPEN:
+            raise InvalidInput(pointer="/outcome")
+        told = parse_answer(text)
+        with self.store.transaction() as tx:
+            report = tx.reports.get(report_id)
+            if report is None:
+                raise NotFound
+            if report.answer is not None:
+                raise _answered(report.state, report.answer)
+            upheld = state is ReportState.UPHELD
+            decision_id = self._take_away(tx, report, moderator) if upheld else None
+            answer = Answer(moderator.name, self.clock(), told, decision_id)
+            if not self._close(tx, report_id, report.comment_id, state, answer):
+                # Somebody answered since it was read; what was done about the comment is rolled back.
+                raise RequestInFlight
+            for other in tx.reports.open_on(report.comment_id) if upheld else ():
+                self._close(tx, other, report.comment_id, state, answer)
+        return replace(report, state=state, answer=answer)
+
+    def _take_away(self, tx: Transaction, report: Report, moderator: Moderator) -> str | None:
+        """Retracts the comment, unless somebody has already: then that decision is the one."""
+        if tx.comments.state(report.comment_id) is CommentState.ACCEPTED:
+            return self.queue.retract_within(tx, report.comment_id, report.reason, moderator.name).id
+        newest = tx.decisions.newest(report.comment_id)
+        return newest.id if newest else None
+
+    def _close(self, tx: Transaction, report_id: str, comment_id: str, state: ReportState, answer: Answer) -> bool:
+        closed = tx.reports.answer(report_id, state, answer)
+        if closed:
+            details = {"report": report_id, "decision": answer.decision_id or ""}
+            tx.audit.append(AuditEntry(self.new_id(), answer.at, answer.by, f"report.{state}", comment_id, details))
+        return closed
+
+
+def _answered(state: ReportState, answer: Answer) -> AlreadyDecided:
+    return AlreadyDecided(action=state.value, moderator=answer.by, decided_at=answer.at.isoformat(timespec="seconds"))
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
