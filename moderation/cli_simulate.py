@@ -11,10 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import check_tables, make_simulate_policy
+from moderation.domain.errors import NotFound
 from moderation.domain.simulation import Simulation, SimulationState, Tally
 from moderation.replay import candidate_policy, make_runner
 from moderation.settings import load_settings
-from moderation.usecases.simulate_policy import RunSimulations, SimulatePolicy
+from moderation.usecases.simulate_policy import LONGEST, RunSimulations, SimulatePolicy
 from moderation.workers.loop import stop_on_signals
 
 OPERATOR = "operator"
@@ -23,9 +24,10 @@ _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 
 def _window(_context: click.Context, _parameter: click.Parameter, value: str) -> timedelta:
     found = re.fullmatch(r"(\d{1,4})([hd])", value)
-    if not found:
-        raise click.BadParameter("a number of days or hours, such as 30d or 12h")
-    return int(found[1]) * _UNITS[found[2]]
+    window = int(found[1]) * _UNITS[found[2]] if found else timedelta(0)
+    if not timedelta(0) < window <= LONGEST:
+        raise click.BadParameter(f"a number of days or hours, such as 30d or 12h, up to {LONGEST.days}d")
+    return window
 
 
 @click.command(short_help="Try a policy on past comments.")
@@ -55,7 +57,10 @@ def simulate(file: Path | None, window: timedelta, resume: str | None) -> None:
 def _run(simulations: SimulatePolicy, run: RunSimulations, wanted: str) -> Simulation:
     stop = threading.Event()
     stop_on_signals(stop)
-    begun = simulations.get(wanted)
+    try:
+        begun = simulations.get(wanted)
+    except NotFound:
+        raise click.ClickException(f"there is no simulation {wanted!r}") from None
     columns = (TextColumn("screening"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("screening", total=begun.total, completed=begun.tally.comments)

@@ -103,13 +103,8 @@ class _Builder:
         return file
 
     def policy(self, file: PolicyFile, place: Place, like: tuple[PolicyFile, Policy] | None = None) -> Policy:
-        """The policy of a file. Checks that a policy `like` it has already are not made, and kept in memory, twice."""
+        """The policy of a file. What a policy `like` it has already is not made, and kept in memory, twice."""
         captcha = known(self.captchas, file.challenge.kind, "captcha kind", place.at("challenge", "kind"))
-        if like and like[0].checks == file.checks:
-            checks = like[1].screening.checks
-        else:
-            checks = _checks(file, self.checks, self.files, place)
-        reach = Reach({check.name: check.may_find for check in checks})
         return Policy(
             digest="",
             sites={name: SitePolicy(**dict(site)) for name, site in file.sites.items()},
@@ -124,10 +119,20 @@ class _Builder:
             evasion_window_s=file.evasion_window_s,
             hide_rejections=file.hide_rejections,
             delivery=RetryPolicy(file.delivery.tries, file.delivery.first_delay_s, file.delivery.longest_delay_s),
-            screening=Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure),
+            screening=self._screening(file, place, like),
             mildest_posture=file.mildest_posture,
             review=ReviewSettings(**dict(file.review)),
         )
+
+    def _screening(self, file: PolicyFile, place: Place, like: tuple[PolicyFile, Policy] | None) -> Screening:
+        if like and (like[0].checks, like[0].rules) == (file.checks, file.rules):
+            return like[1].screening
+        if like and like[0].checks == file.checks:
+            checks = like[1].screening.checks
+        else:
+            checks = _checks(file, self.checks, self.files, place)
+        reach = Reach({check.name: check.may_find for check in checks})
+        return Screening(checks, _rules(file, self.rules, reach, place), "", self.report_failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,10 +158,19 @@ def _alerts_of(standing: Standing) -> list[str]:
     if standing.preset is not None:
         line = preset_line_of(standing.preset, standing.now)
         found.append(gettext("%(what)s %(until)s (%(owner)s)", what=line.what, until=line.until, owner=line.owner))
-    closed = [line_of(order, standing.now).where for order in standing.orders if order.posture is Posture.CLOSED]
+    closed = _closed_by_order(standing)
     if closed:
         named = gettext(", ").join(closed[:_NAMED_IN_BANNER])
         more = len(closed) - _NAMED_IN_BANNER
         named += gettext(" and %(count)s more", count=more) if more > 0 else ""
         found.append(gettext("Comments are closed: %(where)s", where=named))
     return found
+
+
+def _closed_by_order(standing: Standing) -> list[str]:
+    """The parts of sites that their newest order closes; what stands behind it says nothing now."""
+    newest: dict[tuple[str, str], PostureOrder] = {}
+    for order in standing.orders:
+        part = (order.site, order.prefix)
+        newest[part] = max(newest.get(part, order), order, key=lambda it: (it.set_at, it.id))
+    return [line_of(it, standing.now).where for it in newest.values() if it.posture is Posture.CLOSED]

@@ -178,6 +178,20 @@ def test_a_name_that_cannot_be_one_is_a_usage_error(name: str) -> None:
     assert "1 to 64 printable characters" in result.stderr
 
 
+@pytest.mark.parametrize("window", ["0d", "367d", "9999h", "x"])
+def test_a_window_that_cannot_be_simulated_is_a_usage_error(window: str) -> None:
+    result = run("simulate", "--policy", str(POLICY), "--since", window)
+
+    assert result.exit_code == 2
+    assert "such as 30d or 12h, up to 366d" in result.stderr
+
+
+def test_a_simulation_that_there_is_not_cannot_be_resumed() -> None:
+    run("migrate")
+
+    assert fails_in_one_line(run("simulate", "--resume", "nope"), "there is no simulation 'nope'")
+
+
 def test_a_moderator_cannot_be_added_before_there_are_tables(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
 

@@ -121,7 +121,7 @@ def test_it_shows_why_a_comment_is_held(desk: Desk, visitor: Visitor) -> None:
     assert '<mark class="mark-contact" tabindex="0" data-why="联系方式: 微信号 · contact_details 0.60' in page
     read = text_of(page)
     assert "不到 1 分钟 2026-03-02 16:30:00 所在页面 /zcjh/jishixinwen/8963.html" in read
-    assert "作者 访客 网络地址 127.0.0.x" in read
+    assert "作者 访客 IP 地址 127.0.0.x" in read
     assert "辱骂攻击 傻逼 词表 0.60" in read
     assert "联系方式 昵称 微信 lucky777888 微信号 0.60" in read
     assert "机器发现疑点" in read

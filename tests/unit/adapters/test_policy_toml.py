@@ -403,6 +403,13 @@ def test_the_shipped_policy_runs_every_check_and_publishes_nothing_by_itself() -
     assert policy.site("demo").posture_of(ThreadKey("demo", "/zcjh/jishixinwen/8963.html")) is Posture.HOLD_ALL
 
 
+def test_a_preset_that_says_nothing_of_checks_and_rules_has_those_of_the_policy() -> None:
+    policy = load(SHIPPED)
+    preset = policy.presets["attack"]
+    assert preset.screening.checks is policy.screening.checks
+    assert preset.screening.rules is policy.screening.rules
+
+
 def test_the_digest_changes_with_the_model(folder: PolicyFolder) -> None:
     asking = POLICY + '\n[checks.classifier]\nmodel = "m.bin"\n'
     content = SHIPPED_FILE.read_bytes()

@@ -124,7 +124,7 @@ def test_a_duration_in_words(duration: timedelta, words: str) -> None:
 
 
 def test_a_banner_tells_of_presets_and_of_what_is_closed_and_of_nothing_else() -> None:
-    held = replace(ORDER, id="9", posture=Posture.HOLD_ALL)
+    held = replace(ORDER, id="9", prefix="/bbs/", posture=Posture.HOLD_ALL)
     many = [replace(ORDER, id=str(n), prefix=f"/{n}/") for n in range(5)]
 
     assert _alerts_of(standing(held)) == []
@@ -133,6 +133,14 @@ def test_a_banner_tells_of_presets_and_of_what_is_closed_and_of_nothing_else() -
         "Under attack until 03-02 18:30, 2 h left (夜班)",
         "Comments are closed: portal /0/, portal /1/, portal /2/ and 2 more",
     ]
+
+
+def test_a_banner_names_a_part_once_and_only_where_its_newest_order_closes_it() -> None:
+    again = replace(ORDER, id="3", set_at=NOW)
+    opened = replace(ORDER, id="4", set_at=NOW, posture=Posture.HOLD_ALL)
+
+    assert _alerts_of(standing(again, ORDER)) == ["Comments are closed: portal /zcjh/"]
+    assert _alerts_of(standing(opened, ORDER)) == []
 
 
 def test_what_a_preset_changes_is_told_and_nothing_else() -> None:
