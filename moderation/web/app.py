@@ -10,6 +10,7 @@ from moderation.web.api_request import ApiRequest
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
 from moderation.web.bulk_api import bulk_api
+from moderation.web.bulk_pages import bulk_pages
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
@@ -46,6 +47,7 @@ CONSOLE = (
     people,
     review,
     leases,
+    bulk_pages,
     reports,
     figures,
     postures,

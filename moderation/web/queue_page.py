@@ -9,11 +9,13 @@ from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
 from moderation.domain.errors import AlreadyDecided, NotFound
+from moderation.domain.review import DecisionAction
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.read_queue import ItemContext, QueuePage, position_of
-from moderation.usecases.review_queue import MAX_NOTE_CHARS
+from moderation.usecases.review_queue import MAX_NOTE_CHARS, REASONS
 from moderation.web import labels
 from moderation.web.access import current_moderator
+from moderation.web.bulk_lines import decision_words
 from moderation.web.console import page, see_other
 from moderation.web.item_context import surroundings_of
 from moderation.web.queue_query import QueueQuery, read_query
@@ -23,6 +25,7 @@ from moderation.web.threads import write_cursor
 
 PAGE_ITEMS = 20
 WAITED_MINUTES = (60, 240, 1440)
+RISKS = ("0", "0.1", "0.3", "0.5")
 
 _ID = re.compile(r"[0-9a-f-]{36}")
 
@@ -37,6 +40,7 @@ _FILTERS = {
     "campaign": lazy_gettext("Campaign"),
     "posture": lazy_gettext("Posture"),
     "waited": lazy_gettext("Minutes of waiting"),
+    "risk": lazy_gettext("Risk at most"),
     "escalated": lazy_gettext("Left to a senior"),
 }
 
@@ -86,6 +90,8 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         choices=_choices(counts),
         filter_words=_FILTERS,
         waited=WAITED_MINUTES,
+        risks=RISKS,
+        decisions=_decisions(),
         card=card(opened.item) if opened else None,
         around=surroundings_of(opened) if opened else None,
         chosen=chosen is not None,
@@ -149,6 +155,12 @@ def _choices(counts: QueueCounts) -> dict[str, list[FilterChoice]]:
         ]
         for facet in ("category", "section", "rule", "posture")
     }
+
+
+def _decisions() -> list[tuple[str, str]]:
+    """What can be decided in bulk, as the form sends it and in words."""
+    actions = (DecisionAction.REJECT, DecisionAction.ACCEPT)
+    return [(f"{action}:{reason}", decision_words(action, reason)) for action in actions for reason in REASONS[action]]
 
 
 def _toast() -> Toast | None:

@@ -1,5 +1,6 @@
 """What the queue's address asks for: filters, order and the place in the list; the same in every link of the page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,10 +13,11 @@ from moderation.web.threads import read_cursor
 # Whatever else stands in the address belongs to another page, or to nobody.
 _NAMES = (
     *("q", "order", "section", "thread", "category", "rule", "account", "campaign"),
-    *("posture", "waited", "escalated"),
+    *("posture", "waited", "risk", "escalated"),
 )
 _USUAL = ("order", QueueOrder.OLDEST)
 _MAX_CHARS = 512
+_RISK = re.compile(r"0(\.[0-9]{1,3})?|1")
 _MAX_WAITED_MINUTES = 60 * 24 * 365
 
 
@@ -59,6 +61,7 @@ def read_query(args: Mapping[str, str], now: datetime) -> QueueQuery:
         campaign=given.get("campaign"),
         posture=_posture(given.get("posture")),
         submitted_before=_before(given.get("waited"), now),
+        risk_up_to=_risk(given.get("risk")),
         escalated=True if "escalated" in given else None,
         text=given.get("q"),
     )
@@ -86,3 +89,12 @@ def _before(minutes: str | None, now: datetime) -> datetime | None:
     if not minutes.isascii() or not minutes.isdigit() or len(minutes) > len(str(_MAX_WAITED_MINUTES)):
         raise InvalidInput(pointer="/waited")
     return now - timedelta(minutes=int(minutes))
+
+
+def _risk(text: str | None) -> float | None:
+    """The highest score, of 0 to 1."""
+    if text is None:
+        return None
+    if not _RISK.fullmatch(text):
+        raise InvalidInput(pointer="/risk")
+    return float(text)

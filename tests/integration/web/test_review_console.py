@@ -205,6 +205,8 @@ class _Elements(HTMLParser):
 
 
 def test_nothing_a_visitor_writes_becomes_markup(desk: Desk, visitor: Visitor) -> None:
+    # Two of them: the opened one and another of the list.
+    hold(visitor, "另外一段普通的话。", nickname="普通读者")
     harmless = hold(visitor, "一段普通的话而已。", nickname="普通读者")
     expected = _Elements(desk.get(f"/review/{harmless}").text).found
 
