@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Engine
 
 from moderation.adapters.identity_tokens import IdentityTokens
+from moderation.adapters.oidc import OidcProvider, oidc_client
 from moderation.adapters.one_time_codes import Totp
 from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.policy_files import PolicyFiles
@@ -59,6 +60,7 @@ from moderation.usecases.screen_text import screen_text
 from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
+from moderation.usecases.single_sign_on import SingleSignOn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
@@ -144,6 +146,7 @@ def check_everything(settings: Settings) -> Policy:
     if settings.redis_url is not None:
         open_redis(settings.redis_url.get_secret_value()).close()
     make_sink(settings).close()
+    oidc_client(settings)
     return policy
 
 
@@ -206,17 +209,13 @@ def web_services(
     secret = _secret_of(settings)
     review_queue = ReviewQueue(store, policy, clock, new_id)
     identity_key = settings.identity_key.get_secret_value().encode() if settings.identity_key else None
-    second_factor = SecondFactor(
-        store=store,
-        gate=gate,
-        hasher=hasher,
-        codes=Totp(),
-        seal=AesSeal(secret),
-        clock=clock,
-        new_id=new_id,
-        new_code=new_code,
-        required_of=frozenset(settings.totp_roles),
-    )
+    seal, totp_roles = AesSeal(secret), frozenset(settings.totp_roles)
+    second_factor = SecondFactor(store, gate, hasher, Totp(), seal, clock, new_id, new_code, totp_roles)
+    sign_in = SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token)
+    single_sign_on = None
+    if (at_provider := oidc_client(settings)) is not None:
+        provider = OidcProvider(at_provider, clock)
+        single_sign_on = SingleSignOn(provider, settings.oidc_roles, sign_in, seal, store, clock, new_id, new_secret)
     return Services(
         policy=policy,
         policy_in_force=under_preset,
@@ -246,7 +245,8 @@ def web_services(
         handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),
         bulk_review=BulkReview(store, clock, new_id),
         second_factor=second_factor,
-        sign_in=SignIn(under_preset, gate, store, hasher, second_factor, clock, new_id, new_token),
+        sign_in=sign_in,
+        single_sign_on=single_sign_on,
         own_sessions=OwnSessions(store, clock, new_id),
         accounts=Accounts(store, hasher, clock, new_id, new_token),
         tokens=TokenRegister(store, clock, new_id, new_secret),

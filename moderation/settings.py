@@ -61,6 +61,17 @@ class Settings(BaseSettings):
     identity_key: SecretStr | None = Field(
         default=None, min_length=32, description="Shared with the portal's server, which signs identity tokens with it."
     )
+    oidc_issuer: str = Field(
+        default="", max_length=255, description="The single sign-on (OpenID Connect) provider's issuer; https."
+    )
+    oidc_client_id: str = Field(default="", description="What the provider knows this service by.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="The client's secret at the provider.")
+    oidc_role_claim: str = Field(
+        default="groups", min_length=1, description="The claim of the ID token that lists somebody's groups."
+    )
+    oidc_roles: Annotated[tuple[tuple[str, Role], ...], NoDecode] = Field(
+        default=(), description="Which group is which role: group=role, comma-separated; a group may stand repeatedly."
+    )
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), description="Networks, comma-separated, whose X-Forwarded-For is believed."
     )
@@ -101,6 +112,20 @@ class Settings(BaseSettings):
             return tuple(Role(part.strip()) for part in value.split(",") if part.strip())
         except ValueError:
             raise ValueError(f"roles separated by commas, of {', '.join(Role)}") from None
+
+    @field_validator("oidc_roles", mode="before")
+    @classmethod
+    def _split_groups(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.rpartition("=") for part in value.split(",") if part.strip()]
+        try:
+            found = tuple((group.strip(), Role(role.strip())) for group, _, role in pairs)
+        except ValueError:
+            found = (("", Role.VIEWER),)
+        if not all(group for group, _ in found):
+            raise ValueError(f"group=role separated by commas is needed, with roles of {', '.join(Role)}")
+        return found
 
     def make_data_dir(self) -> None:
         """Makes the folder of the embedded defaults where it is missing. Raises `Misconfigured`."""

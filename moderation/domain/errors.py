@@ -181,6 +181,18 @@ class WrongCode(ModerationError):
     code = "wrong_code"
 
 
+class SignOnFailed(ModerationError):
+    """What came back from the single sign-on provider cannot be trusted, is not this browser's, or came too late."""
+
+    code = "sign_on_failed"
+
+
+class SignOnRefused(ModerationError):
+    """The provider says who it is, and they may not come in: no role by their groups, or the account is shut."""
+
+    code = "sign_on_refused"
+
+
 class WeakPassword(ModerationError):
     """The new password is shorter than `limit` characters or equals the old one."""
 
@@ -270,6 +282,12 @@ class Unavailable(ModerationError):
     def __init__(self, *, part: str) -> None:
         super().__init__(part=part)
         self.part = part
+
+
+class SignOnUnavailable(Unavailable):
+    """The single sign-on provider cannot be reached, or says nothing that can be used."""
+
+    code = "sign_on_unavailable"
 
 
 class Misconfigured(ModerationError):

@@ -46,7 +46,12 @@ class SecondFactor:
     required_of: frozenset[Role]
 
     def is_missing(self, moderator: Moderator) -> bool:
-        """Whether the moderator has to set one up before anything else."""
+        """Whether the moderator has to set one up before anything else.
+
+        Not where only single sign-on opens the account: there the second step is the provider's.
+        """
+        if not moderator.has_password:
+            return False
         return moderator.totp_secret is None and not self.required_of.isdisjoint(moderator.roles)
 
     def begin(self, moderator: Moderator) -> Enrolment:

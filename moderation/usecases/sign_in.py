@@ -44,18 +44,30 @@ class SignIn:
         Where the account has a second step, the session awaits its code (see `enter_code`).
         Throttled per address and per name, so that neither one client nor many can try a list of passwords.
         """
-        quotas = self.policy().quotas
-        uses = [QuotaUse(quota, address_subject(client.address)) for quota in quotas.sign_in_per_address]
-        uses += [QuotaUse(quota, _name_subject(name)) for quota in quotas.sign_in_per_name]
-        tightest(self.gate.use(uses, self.clock()))
+        self.charge(client, name)
         moderator = self._account(name)
         matches = self.hasher.matches(password[:MAX_PASSWORD_CHARS], moderator.password_hash if moderator else None)
         if moderator is None or not matches or moderator.disabled_at is not None:
             raise WrongCredentials
-        awaits_code = moderator.totp_secret is not None
         with self.store.transaction() as tx:
-            self._note(tx, moderator, "moderator.password_matched" if awaits_code else "moderator.signed_in")
-            return self._open_session(tx, moderator, client, awaits_code=awaits_code)
+            return self.admit(tx, moderator, client, "moderator.password_matched")
+
+    def charge(self, client: Client, name: str | None = None) -> None:
+        """Counts a try against the address, and against the name where one is given. Raises `RateLimited`."""
+        quotas = self.policy().quotas
+        uses = [QuotaUse(quota, address_subject(client.address)) for quota in quotas.sign_in_per_address]
+        if name is not None:
+            uses += [QuotaUse(quota, _name_subject(name)) for quota in quotas.sign_in_per_name]
+        tightest(self.gate.use(uses, self.clock()))
+
+    def admit(self, tx: Transaction, moderator: Moderator, client: Client, first_step: str) -> tuple[str, Session]:
+        """Opens a session for whoever proved to be the moderator.
+
+        Where the account has a second step the session awaits its code, and the record says `first_step`.
+        """
+        awaits_code = moderator.totp_secret is not None
+        self._note(tx, moderator, first_step if awaits_code else "moderator.signed_in")
+        return self._open_session(tx, moderator, client, awaits_code=awaits_code)
 
     def enter_code(self, waiting: Session, code: str) -> tuple[str, Session]:
         """Replaces the session that awaits a code by an open one. Raises `WrongCode` or `RateLimited`."""

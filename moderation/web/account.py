@@ -79,6 +79,7 @@ def _account_page(error: ModerationError | None = None) -> Response:
         days=[(days, gettext("%(days)s days", days=days)) for days in _DAYS],
         given=request.form if error else {},
         max_name=MAX_NAME_CHARS,
+        has_password=moderator.has_password,
         has_second_step=moderator.totp_secret is not None,
         message=_message(error) if error else None,
         notice=_notice(),

@@ -38,10 +38,12 @@ from moderation.web.schemas import Problem
 from moderation.web.screen import screen
 from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
+from moderation.web.single_sign_on import single_sign_on
 from moderation.web.threads import ThreadConverter, threads
 
 CONSOLE = (
     moderators,
+    single_sign_on,
     account,
     second_factor,
     people,

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from moderation.domain.errors import ModerationError, RateLimited, SignInRequired
+from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, Unavailable
 from moderation.usecases.ports.accounts import Caller, Moderator
 from moderation.usecases.sign_in import SESSION_TTL, caller_of
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
@@ -134,8 +134,8 @@ def _page_of(error: ModerationError) -> Response:
     response = error_page(error.code, **error.params)
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_s)
-    elif error.code == "unavailable":
-        log.warning("unavailable", part=error.params["part"], exc_info=error)
+    elif isinstance(error, Unavailable):
+        log.warning("unavailable", part=error.part, exc_info=error)
         response.headers["Retry-After"] = str(UNAVAILABLE_RETRY_AFTER_S)
     return response
 

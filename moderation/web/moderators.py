@@ -133,7 +133,13 @@ def _code_page(waiting: Session, error: ModerationError | None = None) -> Respon
 
 
 def _sign_in_page(name: str = "", error: ModerationError | None = None) -> Response:
-    response = page("sign_in.html", _status(error), name=name, message=describe(error) if error else None)
+    response = page(
+        "sign_in.html",
+        _status(error),
+        name=name,
+        message=describe(error) if error else None,
+        single_sign_on=services().single_sign_on is not None,
+    )
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response

@@ -55,6 +55,7 @@ class PersonLine:
     roles: str
     disabled: str | None
     must_change_password: bool
+    has_password: bool
     has_second_step: bool
 
 
@@ -95,6 +96,7 @@ def person_line(moderator: Moderator) -> PersonLine:
         roles=_list(labels.label(labels.ROLES, role) for role in labels.ROLES if role in moderator.roles),
         disabled=_when(moderator.disabled_at) if moderator.disabled_at else None,
         must_change_password=moderator.must_change_password,
+        has_password=moderator.has_password,
         has_second_step=moderator.totp_secret is not None,
     )
 

@@ -167,6 +167,23 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Wrong code"),
         lazy_gettext("The code is not right, or was used before. Wait for the next one and try again."),
     ),
+    "sign_on_failed": (
+        HTTPStatus.FORBIDDEN,
+        lazy_gettext("Single sign-on failed"),
+        lazy_gettext(
+            "What came back from the single sign-on cannot be used. Please go to the sign-in page and try again."
+        ),
+    ),
+    "sign_on_refused": (
+        HTTPStatus.FORBIDDEN,
+        lazy_gettext("No access"),
+        lazy_gettext("You have no role in this console, or your account is shut. An administrator can tell you more."),
+    ),
+    "sign_on_unavailable": (
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        lazy_gettext("Single sign-on does not answer"),
+        lazy_gettext("Please try again in a moment. Whoever has a password here can sign in with it."),
+    ),
     "weak_password": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Password not accepted"),

@@ -30,6 +30,7 @@ from moderation.usecases.screen_text import Explanation
 from moderation.usecases.second_factor import SecondFactor
 from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
+from moderation.usecases.single_sign_on import SingleSignOn
 from moderation.usecases.submit_comment import SubmitComment
 from moderation.web.client_address import ClientAddresses
 
@@ -43,7 +44,8 @@ class Services:
     `policy` is the one that the file or a roll-back says, `policy_in_force` that under the preset that is on.
     `screen_text` explains what the policy makes of a text and a nickname; `identity_of` reads an identity token for
     a site; `probes` are the parts that /readyz asks, by name: each returns when its part works and raises
-    `ModerationError` when not. `demo` serves the demo article page.
+    `ModerationError` when not. `single_sign_on` is None where no provider is configured. `demo` serves the demo
+    article page.
     """
 
     policy: KeepPolicy
@@ -64,6 +66,7 @@ class Services:
     handle_reports: HandleReports
     bulk_review: BulkReview
     sign_in: SignIn
+    single_sign_on: SingleSignOn | None
     second_factor: SecondFactor
     own_sessions: OwnSessions
     accounts: Accounts

@@ -15,7 +15,8 @@ from tests.docs.policy_tables import policy_tables
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 # Codes of the readers' pages and the console, which the API never answers with.
-NOT_OF_THE_API = {"weak_password", "name_taken", "last_admin"}
+SIGN_ON = {"sign_on_failed", "sign_on_refused", "sign_on_unavailable"}
+NOT_OF_THE_API = {"weak_password", "name_taken", "last_admin"} | SIGN_ON
 
 
 def error_table() -> str:

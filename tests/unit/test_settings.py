@@ -36,6 +36,7 @@ def test_what_the_environment_says_is_used(monkeypatch: pytest.MonkeyPatch) -> N
         "TRUSTED_PROXIES": " 10.0.0.0/8, 2001:db8::/32 ,192.0.2.1,",
         "SECRET_KEY": "s" * 32,
         "TOTP_ROLES": " admin, policy_editor ,",
+        "OIDC_ROLES": " desk=moderator, cn=it=admin,desk=auditor,",
     }
     for name, value in given.items():
         monkeypatch.setenv(f"MODERATION_{name}", value)
@@ -46,6 +47,7 @@ def test_what_the_environment_says_is_used(monkeypatch: pytest.MonkeyPatch) -> N
     assert (settings.database, settings.portal) == ("postgresql://u:p@host/db", "https://portal.example/api")
     assert settings.base_url == "https://comments.example"
     assert settings.trusted_proxies == tuple(map(ip_network, ["10.0.0.0/8", "2001:db8::/32", "192.0.2.1/32"]))
+    assert settings.oidc_roles == (("desk", Role.MODERATOR), ("cn=it", Role.ADMIN), ("desk", Role.AUDITOR))
     assert settings.totp_roles == (Role.ADMIN, Role.POLICY_EDITOR)
 
 
@@ -62,6 +64,11 @@ def test_the_address_of_an_ipv6_host_is_a_url(monkeypatch: pytest.MonkeyPatch, h
         ("PORT", "hunter2"),
         ("PORT", "0"),
         ("TOTP_ROLES", "admin,hunter2"),
+        ("OIDC_ISSUER", "https://hunter2/" + "x" * 255),
+        ("OIDC_ROLES", "desk=hunter2"),
+        ("OIDC_ROLES", "hunter2"),
+        ("OIDC_ROLES", "admin"),
+        ("OIDC_ROLES", "=admin"),
         ("PORT", "65536"),
         ("WORKERS", "0"),
         ("THREADS", "257"),
@@ -127,6 +134,7 @@ def test_secrets_are_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         "REDIS_URL": "redis://:hunter2@host",
         "SECRET_KEY": "hunter2" * 5,
         "IDENTITY_KEY": "hunter2" * 5,
+        "OIDC_CLIENT_SECRET": "hunter2",
         "SINK_URL": "https://hunter2@portal.example",
         "SINK_SECRET": "whsec_hunter2",
     }

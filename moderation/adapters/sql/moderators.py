@@ -22,13 +22,15 @@ class SqlModerators:
         self._connection = connection
 
     def add(self, moderator: Moderator, now: datetime) -> bool:
-        """Adds the account unless the name is taken."""
+        """Adds the account unless the name or the subject is taken."""
         statement = insert(moderators).values(
             id=moderator.id,
             name=moderator.name,
             password_hash=moderator.password_hash,
             must_change_password=moderator.must_change_password,
             roles=sorted(moderator.roles),
+            issuer=moderator.issuer,
+            subject=moderator.subject,
             created_at=now,
         )
         try:
@@ -46,6 +48,10 @@ class SqlModerators:
     def by_name(self, name: str) -> Moderator | None:
         """Looks the name up as written."""
         return self._one(moderators.c.name == name)
+
+    def by_subject(self, issuer: str, subject: str) -> Moderator | None:
+        """Looks issuer and subject up as written."""
+        return self._one((moderators.c.issuer == issuer) & (moderators.c.subject == subject))
 
     def all(self) -> Sequence[Moderator]:
         """Reads all accounts; on PostgreSQL a writing transaction locks them (SQLite has one writer anyway)."""

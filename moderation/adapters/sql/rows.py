@@ -174,6 +174,8 @@ def moderator_from_row(row: Row[Any]) -> Moderator:
         roles=roles,
         disabled_at=row.disabled_at,
         totp_secret=row.totp_secret,
+        issuer=row.issuer,
+        subject=row.subject,
     )
 
 

@@ -13,7 +13,8 @@ class Moderator:
     """A person of the newsroom. `must_change_password` holds until the one-time password is replaced.
 
     `disabled_at` is since when the account is shut. The account keeps its decisions, so it is never deleted.
-    `totp_secret` is sealed; None where the password alone signs in.
+    `totp_secret` is sealed; None where the password alone signs in. `issuer` and `subject` are who this is at the
+    single sign-on provider; `password_hash` is empty where only that opens the account.
     """
 
     id: str
@@ -23,6 +24,13 @@ class Moderator:
     roles: frozenset[Role] = frozenset()
     disabled_at: datetime | None = None
     totp_secret: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+
+    @property
+    def has_password(self) -> bool:
+        """Whether a password can open the account."""
+        return bool(self.password_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Moderators(Protocol):
     """Accounts of the console."""
 
     def add(self, moderator: Moderator, now: datetime) -> bool:
-        """Stores a new account; False where the name is taken."""
+        """Stores a new account; False where the name is taken, or the provider's subject has an account."""
         ...
 
     def get(self, moderator_id: str) -> Moderator | None:
@@ -76,6 +84,10 @@ class Moderators(Protocol):
 
     def by_name(self, name: str) -> Moderator | None:
         """The account of that name."""
+        ...
+
+    def by_subject(self, issuer: str, subject: str) -> Moderator | None:
+        """The account of whom the single sign-on provider knows by that subject."""
         ...
 
     def all(self) -> Sequence[Moderator]:

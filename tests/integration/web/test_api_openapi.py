@@ -14,6 +14,9 @@ NOT_OF_THE_API = {
     "weak_password",
     "name_taken",
     "last_admin",
+    "sign_on_failed",
+    "sign_on_refused",
+    "sign_on_unavailable",
     "method_not_allowed",
 }
 
