@@ -136,7 +136,6 @@ REASONS: Mapping[str, Any] = {
     "personal_data": lazy_gettext("personal data"),
     "off_topic": lazy_gettext("off topic"),
     "other": lazy_gettext("other"),
-    "appeal": lazy_gettext("appeal"),
 }
 
 ACTIONS: Mapping[str, Any] = {

@@ -130,7 +130,7 @@ def _line(it: ReportedComment, now: datetime) -> Line:
         body=visible(it.comment.body),
         nickname=visible(it.comment.nickname),
         thread=it.comment.thread,
-        reason=labels.label(labels.REASONS, report.reason),
+        reason=gettext("appeal") if report.kind is ReportKind.APPEAL else labels.label(labels.REASONS, report.reason),
         text=visible(report.text),
         reported_at=newsroom_time(report.reported_at),
         deadline=None if answer else deadline_of(report.due_at, now),
