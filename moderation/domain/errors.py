@@ -223,6 +223,18 @@ class AlreadyReported(ModerationError):
     code = "already_reported"
 
 
+class AlreadyAppealed(ModerationError):
+    """The author appealed against the rejection before; an appeal is heard once."""
+
+    code = "already_appealed"
+
+
+class SecondPersonRequired(ModerationError):
+    """Whoever rejected a comment does not decide on the appeal against that."""
+
+    code = "second_person_required"
+
+
 class ItemLeased(ModerationError):
     """Somebody else holds the item, until a time; both are named."""
 

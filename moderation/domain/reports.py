@@ -1,4 +1,4 @@
-"""Readers' reports of published comments: what is said of them, until when they are answered, and the answer."""
+"""Readers' reports of published comments and authors' appeals against rejections: deadline, state and answer."""
 
 import re
 from dataclasses import dataclass
@@ -11,8 +11,18 @@ MAX_TEXT_CHARS = 500
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
+class ReportKind(StrEnum):
+    """A reader's `report` of a published comment, or an author's `appeal` against a rejection."""
+
+    REPORT = "report"
+    APPEAL = "appeal"
+
+
 class ReportState(StrEnum):
-    """A report is `open` until a moderator upholds it, which retracts the comment, or dismisses it."""
+    """A report is `open` until a moderator upholds it, which retracts the comment, or dismisses it.
+
+    Upholding an appeal restores the comment; dismissing it leaves the comment rejected.
+    """
 
     OPEN = "open"
     UPHELD = "upheld"
@@ -21,7 +31,7 @@ class ReportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a moderator told the reporter. `decision_id` is the decision that took the comment away, if one did."""
+    """What a moderator told the reporter. `decision_id` is the decision that upholding led to, if one did."""
 
     by: str
     at: datetime
@@ -31,7 +41,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A reader's report. `network` is that of the reader; `text` may be empty.
+    """A report or an appeal, whose `reason` is `appeal`. `network` is that of the reader; `text` may be empty.
 
     `answer` is None exactly while the report is open.
     """
@@ -44,6 +54,7 @@ class Report:
     token_digest: str
     reported_at: datetime
     due_at: datetime
+    kind: ReportKind = ReportKind.REPORT
     state: ReportState = ReportState.OPEN
     answer: Answer | None = None
 

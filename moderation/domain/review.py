@@ -90,14 +90,16 @@ _AFTER_SCREENING = {
     Action.REJECT: Transition(CommentState.REJECTED, None),
 }
 
-RETRACTION = Transition(CommentState.RETRACTED, EventKind.RETRACTED)
-"""What takes an accepted comment away."""
+CORRECTIONS = {
+    DecisionAction.RETRACT: (CommentState.ACCEPTED, Transition(CommentState.RETRACTED, EventKind.RETRACTED)),
+    DecisionAction.RESTORE: (CommentState.REJECTED, Transition(CommentState.ACCEPTED, EventKind.ACCEPTED)),
+}
+"""Decisions on comments that wait no more: from which state, and where they lead."""
 
 _AFTER_DECISION = {
     (CommentState.HELD, DecisionAction.ACCEPT): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
     (CommentState.HELD, DecisionAction.REJECT): Transition(CommentState.REJECTED, None),
-    (CommentState.ACCEPTED, DecisionAction.RETRACT): RETRACTION,
-    (CommentState.REJECTED, DecisionAction.RESTORE): Transition(CommentState.ACCEPTED, EventKind.ACCEPTED),
+    **{(before, action): step for action, (before, step) in CORRECTIONS.items()},
     (CommentState.REJECTED, DecisionAction.UNDO): Transition(CommentState.HELD, None),
 }
 

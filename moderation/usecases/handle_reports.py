@@ -1,15 +1,26 @@
-"""Takes readers' reports of published comments in, and answers each by its deadline."""
+"""Takes readers' reports and authors' appeals in, and answers each by its deadline."""
 
 import hashlib
 import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from moderation.domain.author import Identity
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import AlreadyDecided, AlreadyReported, InvalidInput, NotFound, RequestInFlight
+from moderation.domain.errors import (
+    AlreadyAppealed,
+    AlreadyDecided,
+    AlreadyReported,
+    Forbidden,
+    InvalidInput,
+    NotFound,
+    RequestInFlight,
+    SecondPersonRequired,
+)
+from moderation.domain.people import Capability
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
-from moderation.domain.reports import Answer, Report, ReportState, parse_answer, parse_text
-from moderation.domain.review import DecisionAction
+from moderation.domain.reports import Answer, Report, ReportKind, ReportState, parse_answer, parse_text
+from moderation.domain.review import CORRECTIONS, DecisionAction
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate
@@ -22,6 +33,11 @@ from moderation.usecases.review_queue import REASONS, ReviewQueue
 
 REPORT_REASONS = REASONS[DecisionAction.REJECT]
 """Reason codes that a reader can give: those for which a comment is rejected."""
+
+APPEAL = "appeal"
+"""The reason code of appeals and of the decisions that uphold them."""
+
+_CORRECTION = {ReportKind.REPORT: DecisionAction.RETRACT, ReportKind.APPEAL: DecisionAction.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +59,7 @@ class ReportsPage:
 
 @dataclass(frozen=True, slots=True)
 class HandleReports:
-    """The register of reports."""
+    """The register of reports and appeals."""
 
     policy: CurrentPolicy
     gate: Gate
@@ -61,6 +77,32 @@ class HandleReports:
         """
         if reason not in REPORT_REASONS:
             raise InvalidInput(pointer="/reason")
+        receipt = self._received(comment_id, reason, text, address, ReportKind.REPORT)
+        with self.store.transaction() as tx:
+            if tx.comments.state(comment_id) is not CommentState.ACCEPTED:
+                raise NotFound
+            if not tx.reports.add(receipt.report):
+                raise AlreadyReported
+            self._note_opened(tx, receipt.report, "reader")
+        return receipt
+
+    def appeal(self, comment_id: str, text: str, address: str, identity: Identity) -> ReportReceipt:
+        """Takes an appeal of the account whose comment was rejected; limited like reports.
+
+        Raises `InvalidInput` or `TooLong` for the text, `RateLimited`, `NotFound` where the account has no such
+        rejected comment, and `AlreadyAppealed`.
+        """
+        receipt = self._received(comment_id, APPEAL, text, address, ReportKind.APPEAL)
+        with self.store.transaction() as tx:
+            own = tx.comments.author(comment_id).account == identity.account
+            if not own or tx.comments.state(comment_id) is not CommentState.REJECTED:
+                raise NotFound
+            if not tx.reports.add(receipt.report):
+                raise AlreadyAppealed
+            self._note_opened(tx, receipt.report, "author")
+        return receipt
+
+    def _received(self, comment_id: str, reason: str, text: str, address: str, kind: ReportKind) -> ReportReceipt:
         parsed, now, policy = parse_text(text), self.clock(), self.policy()
         network = address_subject(address)
         quota = tightest(self.gate.use([QuotaUse(it, network) for it in policy.quotas.report_per_address], now))
@@ -74,16 +116,13 @@ class HandleReports:
             token_digest=_digest(token),
             reported_at=now,
             due_at=now + timedelta(seconds=policy.review.report_answer_s),
+            kind=kind,
         )
-        with self.store.transaction() as tx:
-            if tx.comments.state(comment_id) is not CommentState.ACCEPTED:
-                raise NotFound
-            if not tx.reports.add(report):
-                raise AlreadyReported
-            tx.audit.append(
-                AuditEntry(self.new_id(), now, "reader", "report.opened", comment_id, {"report": report.id})
-            )
         return ReportReceipt(report, token, quota)
+
+    def _note_opened(self, tx: Transaction, report: Report, actor: str) -> None:
+        event, details = f"{report.kind}.opened", {"report": report.id}
+        tx.audit.append(AuditEntry(self.new_id(), report.reported_at, actor, event, report.comment_id, details))
 
     def shown(self, report_id: str, token: str) -> Report:
         """A report to its reporter. Raises `NotFound` for a wrong token too."""
@@ -93,51 +132,73 @@ class HandleReports:
             raise NotFound
         return report
 
-    def page(self, *, answered: bool, after: str | None, limit: int) -> ReportsPage:
-        """Open reports, the first due at the front, or answered ones, the newest at the front."""
+    def page(self, kind: ReportKind, *, answered: bool, after: str | None, limit: int) -> ReportsPage:
+        """Open ones, the first due at the front, or answered ones, the newest at the front."""
         with self.store.reading() as view:
-            found = (view.reports.answered if answered else view.reports.waiting)(after, limit + 1)
+            found = (view.reports.answered if answered else view.reports.waiting)(kind, after, limit + 1)
         shown = tuple(found[:limit])
         return ReportsPage(shown, shown[-1].report.id if len(found) > limit else None)
 
-    def answer(self, report_id: str, state: ReportState, text: str, moderator: Moderator) -> Report:
+    def answer(
+        self, report_id: str, state: ReportState, text: str, moderator: Moderator, *, senior: bool = False
+    ) -> Report:
         """Upholds a report, which retracts the comment and so answers all open reports on it, or dismisses it.
 
-        Raises `NotFound`; `AlreadyDecided` naming who answered first, `RequestInFlight` where they do so right now;
-        `InvalidInput` for the state `open`; `Empty`, `TooLong` or `InvalidInput` for the answer.
+        Upholding an appeal restores the comment; that is for a `senior` who is not who rejected it. Raises `NotFound`;
+        `AlreadyDecided` naming who answered first, `RequestInFlight` where they do so right now; `InvalidInput` for
+        the state `open`; `Empty`, `TooLong` or `InvalidInput` for the answer; `Forbidden` or `SecondPersonRequired`.
         """
         if state is ReportState.OPEN:
             raise InvalidInput(pointer="/outcome")
         told = parse_answer(text)
         with self.store.transaction() as tx:
-            report = tx.reports.get(report_id)
-            if report is None:
-                raise NotFound
-            if report.answer is not None:
-                raise _answered(report.state, report.answer)
+            report = _waiting(tx, report_id)
+            if report.kind is ReportKind.APPEAL:
+                _check_second_person(tx, report, moderator, senior=senior)
             upheld = state is ReportState.UPHELD
-            decision_id = self._take_away(tx, report, moderator) if upheld else None
+            decision_id = self._correct(tx, report, moderator) if upheld else None
             answer = Answer(moderator.name, self.clock(), told, decision_id)
-            if not self._close(tx, report_id, report.comment_id, state, answer):
+            answered = replace(report, state=state, answer=answer)
+            if not self._close(tx, answered, answer):
                 # Somebody answered since it was read; what was done about the comment is rolled back.
                 raise RequestInFlight
-            for other in tx.reports.open_on(report.comment_id) if upheld else ():
-                self._close(tx, other, report.comment_id, state, answer)
-        return replace(report, state=state, answer=answer)
+            if upheld and report.kind is ReportKind.REPORT:
+                for other in tx.reports.open_on(report.comment_id):
+                    self._close(tx, replace(answered, id=other), answer)
+        return answered
 
-    def _take_away(self, tx: Transaction, report: Report, moderator: Moderator) -> str | None:
-        """Retracts the comment, unless somebody has already: then that decision is the one."""
-        if tx.comments.state(report.comment_id) is CommentState.ACCEPTED:
-            return self.queue.retract_within(tx, report.comment_id, report.reason, moderator.name).id
+    def _correct(self, tx: Transaction, report: Report, moderator: Moderator) -> str | None:
+        """Retracts or restores, unless somebody has already: then that decision is the one."""
+        action = _CORRECTION[report.kind]
+        if tx.comments.state(report.comment_id) is CORRECTIONS[action][0]:
+            return self.queue.correct_within(tx, report.comment_id, action, report.reason, moderator.name).id
         newest = tx.decisions.newest(report.comment_id)
         return newest.id if newest else None
 
-    def _close(self, tx: Transaction, report_id: str, comment_id: str, state: ReportState, answer: Answer) -> bool:
-        closed = tx.reports.answer(report_id, state, answer)
+    def _close(self, tx: Transaction, answered: Report, answer: Answer) -> bool:
+        closed = tx.reports.answer(answered.id, answered.state, answer)
         if closed:
-            details = {"report": report_id, "decision": answer.decision_id or ""}
-            tx.audit.append(AuditEntry(self.new_id(), answer.at, answer.by, f"report.{state}", comment_id, details))
+            event = f"{answered.kind}.{answered.state}"
+            details = {"report": answered.id, "decision": answer.decision_id or ""}
+            tx.audit.append(AuditEntry(self.new_id(), answer.at, answer.by, event, answered.comment_id, details))
         return closed
+
+
+def _waiting(tx: Transaction, report_id: str) -> Report:
+    report = tx.reports.get(report_id)
+    if report is None:
+        raise NotFound
+    if report.answer is not None:
+        raise _answered(report.state, report.answer)
+    return report
+
+
+def _check_second_person(tx: Transaction, appeal: Report, moderator: Moderator, *, senior: bool) -> None:
+    if not senior:
+        raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
+    rejection = tx.decisions.newest(appeal.comment_id)
+    if rejection is not None and rejection.moderator == moderator.name:
+        raise SecondPersonRequired
 
 
 def _answered(state: ReportState, answer: Answer) -> AlreadyDecided:

@@ -134,14 +134,17 @@ class ReviewQueue:
             tx.reviews.put_back(comment_id)
         return decision
 
-    def retract_within(self, tx: Transaction, comment_id: str, reason: str, actor: str) -> Decision:
-        """Takes an accepted comment away, within a transaction of the caller's.
+    def correct_within(
+        self, tx: Transaction, comment_id: str, action: DecisionAction, reason: str, actor: str
+    ) -> Decision:
+        """Retracts an accepted comment or restores a rejected one, within a transaction of the caller's.
 
-        Raises `NotFound`, or `AlreadyDecided` where the comment is not accepted any more.
+        Raises `NotFound`, or `AlreadyDecided` where the comment stands elsewhere by now.
         """
-        decision = Decision(self.new_id(), comment_id, DecisionAction.RETRACT, reason, actor, self.clock())
+        before, step = review.CORRECTIONS[action]
+        decision = Decision(self.new_id(), comment_id, action, reason, actor, self.clock())
         tx.decisions.add(decision)
-        self._apply(tx, decision, CommentState.ACCEPTED, review.RETRACTION)
+        self._apply(tx, decision, before, step)
         return decision
 
     def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:

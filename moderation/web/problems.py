@@ -204,6 +204,16 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Already reported"),
         lazy_gettext("You reported this comment before; a moderator will look at it."),
     ),
+    "already_appealed": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("Already appealed"),
+        lazy_gettext("This rejection was appealed against before; an appeal is heard once."),
+    ),
+    "second_person_required": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("A second person is needed"),
+        lazy_gettext("You rejected this comment; somebody else has to decide on the appeal."),
+    ),
     "item_leased": (
         HTTPStatus.CONFLICT,
         lazy_gettext("Somebody is at it"),

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from moderation.web.schemas import MAX_PAGE, Body, Query
+from moderation.web.schemas import MAX_PAGE, Body, Query, Site
 
 ReportReason = Literal["abuse", "sexual", "gambling", "spam", "fraud", "personal_data", "off_topic", "other"]
 ReportStateName = Literal["open", "upheld", "dismissed"]
@@ -38,6 +38,16 @@ class ReportRequest(Body):
     text: str = Field("", max_length=2000, description="What the reader adds; at most 500 characters.")
 
 
+class AppealRequest(Body):
+    """An author's appeal against the rejection of a comment."""
+
+    text: str = Field("", max_length=2000, description="Why it should stand; at most 500 characters.")
+    identity_token: str = Field(
+        max_length=4096, description="The portal's signed assertion of the account that wrote the comment (JWT, HS256)."
+    )
+    site: Site
+
+
 class ReportTaken(BaseModel):
     """A report that was taken in."""
 
@@ -50,7 +60,7 @@ class ReportAnswer(BaseModel):
     """A report as its reporter sees it."""
 
     id: str
-    state: ReportStateName = Field(description="`upheld`: the comment was taken away.")
+    state: ReportStateName = Field(description="`upheld`: the comment was taken away, or restored on appeal.")
     reported_at: datetime
     due_at: datetime
     answered_at: datetime | None
@@ -60,6 +70,7 @@ class ReportAnswer(BaseModel):
 class RegisterQuery(Query):
     """Which page of the register to show."""
 
+    kind: Literal["report", "appeal"] = Field("report", description="Readers' reports or authors' appeals.")
     state: Literal["open", "answered"] = Field("open", description="Open ones come by deadline.")
     cursor: str | None = Field(None, max_length=128, description="`next_cursor` of the page before.")
     limit: int = Field(50, ge=1, le=MAX_PAGE, description="Reports per page.")
@@ -82,7 +93,7 @@ class RegisterReport(ReportAnswer):
     reason: str
     text: str
     answered_by: str | None
-    decision_id: str | None = Field(description="The decision that took the comment away.")
+    decision_id: str | None = Field(description="The decision that took the comment away, or restored it.")
 
 
 class RegisterEntry(BaseModel):
@@ -103,6 +114,6 @@ class ReportAnswerRequest(Body):
     """A moderator's answer."""
 
     outcome: Literal["upheld", "dismissed"] = Field(
-        description="`upheld` retracts the comment, and answers every open report on it alike."
+        description="`upheld` retracts the comment and answers all open reports on it alike; an appeal restores it."
     )
     answer: str = Field(max_length=2000, description="For the reporter; at most 500 characters.")

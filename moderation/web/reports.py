@@ -1,4 +1,4 @@
-"""The console's register of readers' reports: the open ones by deadline, and their answers."""
+"""The console's register of reports and appeals: the open ones by deadline, and their answers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +8,20 @@ from flask import Response, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from moderation.domain.errors import AlreadyDecided, Empty, InvalidInput, ModerationError, NotFound, TooLong
+from moderation.domain.errors import (
+    AlreadyDecided,
+    Empty,
+    InvalidInput,
+    ModerationError,
+    NotFound,
+    SecondPersonRequired,
+    TooLong,
+)
 from moderation.domain.people import Capability
-from moderation.domain.reports import MAX_TEXT_CHARS, ReportState
+from moderation.domain.reports import MAX_TEXT_CHARS, ReportKind, ReportState
 from moderation.usecases.ports.reports import ReportedComment
 from moderation.web import labels
-from moderation.web.access import current_moderator, require
+from moderation.web.access import current_moderator, may, require
 from moderation.web.ages import duration
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
@@ -39,7 +47,7 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A report in words. `deadline` is None once it is answered; `answer` is empty until then."""
+    """A report or an appeal in words. `deadline` is None once it is answered; `answer` is empty until then."""
 
     id: str
     comment_id: str
@@ -58,7 +66,7 @@ class Line:
 @reports.get("/reports")
 @require(Capability.QUEUE_READ)
 def show_reports() -> Response:
-    """The open reports, the first due at the front; with `state=answered` those that are answered."""
+    """The open reports, or with `kind=appeal` appeals, the first due at the front; `state=answered`: answered ones."""
     return _register()
 
 
@@ -70,12 +78,18 @@ def answer_report(report_id: str) -> Response:
         # PostgreSQL refuses to look for a NUL.
         raise NotFound
     try:
-        services().handle_reports.answer(report_id, _outcome(), request.form.get("answer", ""), current_moderator())
-    except (Empty, InvalidInput, TooLong) as error:
+        services().handle_reports.answer(
+            report_id,
+            _outcome(),
+            request.form.get("answer", ""),
+            current_moderator(),
+            senior=may(Capability.QUEUE_SENIOR.value),
+        )
+    except (Empty, InvalidInput, SecondPersonRequired, TooLong) as error:
         return _register(error, report_id)
     except AlreadyDecided:
-        return see_other("reports.show_reports", state="answered", done="over")
-    return see_other("reports.show_reports", done="answered")
+        return see_other("reports.show_reports", kind=_kind().value, state="answered", done="over")
+    return see_other("reports.show_reports", kind=_kind().value, done="answered")
 
 
 def deadline_of(due_at: datetime, now: datetime) -> Deadline:
@@ -89,11 +103,14 @@ def deadline_of(due_at: datetime, now: datetime) -> Deadline:
 def _register(error: ModerationError | None = None, at: str = "") -> Response:
     answered = request.args.get("state") == "answered"
     register = services().handle_reports
-    found = register.page(answered=answered, after=read_cursor(request.args.get("cursor")), limit=PAGE_SIZE)
+    kind = _kind()
+    found = register.page(kind, answered=answered, after=read_cursor(request.args.get("cursor")), limit=PAGE_SIZE)
     now = services().now()
     return page(
         "reports.html",
         int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK,
+        kind=kind.value,
+        appeals=kind is ReportKind.APPEAL,
         answered=answered,
         lines=[_line(it, now) for it in found.reports],
         following=write_cursor(found.next_after),
@@ -113,7 +130,7 @@ def _line(it: ReportedComment, now: datetime) -> Line:
         body=visible(it.comment.body),
         nickname=visible(it.comment.nickname),
         thread=it.comment.thread,
-        reason=labels.label(labels.REASONS, report.reason),
+        reason=gettext("appeal") if report.kind is ReportKind.APPEAL else labels.label(labels.REASONS, report.reason),
         text=visible(report.text),
         reported_at=newsroom_time(report.reported_at),
         deadline=None if answer else deadline_of(report.due_at, now),
@@ -121,6 +138,10 @@ def _line(it: ReportedComment, now: datetime) -> Line:
         answer=visible(answer.text if answer else ""),
         answered=f"{answer.by} · {newsroom_time(answer.at):%m-%d %H:%M}" if answer else "",
     )
+
+
+def _kind() -> ReportKind:
+    return ReportKind.APPEAL if request.values.get("kind") == ReportKind.APPEAL else ReportKind.REPORT
 
 
 def _outcome() -> ReportState:
@@ -133,7 +154,7 @@ def _outcome() -> ReportState:
 def _notice() -> str | None:
     """Known codes only: an address made by somebody else can say nothing else on this page."""
     notices = {
-        "answered": gettext("Answered; the reporter can read it."),
-        "over": gettext("Somebody answered this report first."),
+        "answered": gettext("Answered; whoever asked can read it."),
+        "over": gettext("Somebody answered this first."),
     }
     return notices.get(request.args.get("done", ""))

@@ -1,4 +1,4 @@
-"""`/v1/comments/{id}/reports` and `/v1/reports` for readers, `/v1/review/reports` for moderators."""
+"""`/v1/comments/{id}/reports`, `…/appeals` and `/v1/reports` for readers, `/v1/review/reports` for moderators."""
 
 from dataclasses import asdict
 
@@ -6,12 +6,14 @@ from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.people import Capability
-from moderation.domain.reports import Report, ReportState
+from moderation.domain.reports import Report, ReportKind, ReportState
+from moderation.usecases.handle_reports import ReportReceipt
 from moderation.usecases.ports.reports import ReportedComment
-from moderation.web.access import current_moderator, guarded, require
+from moderation.web.access import current_moderator, guarded, may, require
 from moderation.web.errors import set_rate_limit
 from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.report_schemas import (
+    AppealRequest,
     RegisterAnswer,
     RegisterComment,
     RegisterEntry,
@@ -49,12 +51,25 @@ def report_comment(path: ReportedCommentPath, body: ReportRequest) -> Response:
     """Takes a reader's report of a published comment; a moderator answers it by `due_at`. It needs no captcha."""
     address = services().addresses.of(request.environ)
     receipt = services().handle_reports.report(path.comment_id, body.reason, body.text, address)
-    report, state = receipt.report, receipt.quota
-    taken = ReportTaken(id=report.id, token=receipt.token, due_at=report.due_at)
-    response = Response(taken.model_dump_json(), 202, content_type="application/json")
-    quota = state.quota
-    set_rate_limit(response, quota.name, quota.limit, quota.window_s, state.remaining, state.reset_s)
-    return response
+    return _taken(receipt)
+
+
+@reader_reports.post(
+    "/comments/<comment_id>/appeals",
+    operation_id="appeal",
+    responses={
+        "202": ReportTaken,
+        **problems("already_appealed", "identity_invalid", "not_found", "rate_limited", "too_long", body=True),
+    },
+)
+def appeal(path: ReportedCommentPath, body: AppealRequest) -> Response:
+    """Takes an appeal against a rejection, once, from the account that wrote the comment; limited like reports.
+
+    Somebody else than who rejected the comment decides on it by `due_at`.
+    """
+    identity = services().identity_of(body.identity_token, body.site)
+    address = services().addresses.of(request.environ)
+    return _taken(services().handle_reports.appeal(path.comment_id, body.text, address, identity))
 
 
 @reader_reports.get(
@@ -72,8 +87,12 @@ def get_report(path: ReportPath, query: ReportQuery) -> Response:
 @require(Capability.QUEUE_READ)
 def list_reports(query: RegisterQuery) -> Response:
     """The register: open reports by deadline, or answered ones, newest first."""
-    answered = query.state == "answered"
-    page = services().handle_reports.page(answered=answered, after=read_cursor(query.cursor), limit=query.limit)
+    page = services().handle_reports.page(
+        ReportKind(query.kind),
+        answered=query.state == "answered",
+        after=read_cursor(query.cursor),
+        limit=query.limit,
+    )
     answer = RegisterAnswer(reports=[_entry(it) for it in page.reports], next_cursor=write_cursor(page.next_after))
     return Response(answer.model_dump_json(), content_type="application/json")
 
@@ -83,16 +102,41 @@ def list_reports(query: RegisterQuery) -> Response:
     operation_id="answerReport",
     responses={
         "200": RegisterReport,
-        **problems("already_decided", "empty", "request_in_flight", "not_found", "too_long", body=True, guarded=True),
+        **problems(
+            "already_decided",
+            "empty",
+            "request_in_flight",
+            "not_found",
+            "second_person_required",
+            "too_long",
+            body=True,
+            guarded=True,
+        ),
     },
 )
 @require(Capability.QUEUE_DECIDE)
 def answer_report(path: ReportPath, body: ReportAnswerRequest) -> Response:
-    """Upholds a report, which retracts the comment in the same transaction, or dismisses it; the reporter sees why."""
+    """Upholds a report, which retracts the comment in the same transaction, or dismisses it; the reporter sees why.
+
+    Upholding an appeal restores the comment. Appeals are for seniors, other than who rejected the comment.
+    """
     report = services().handle_reports.answer(
-        path.report_id, ReportState(body.outcome), body.answer, current_moderator()
+        path.report_id,
+        ReportState(body.outcome),
+        body.answer,
+        current_moderator(),
+        senior=may(Capability.QUEUE_SENIOR.value),
     )
     return Response(_registered(report).model_dump_json(), content_type="application/json")
+
+
+def _taken(receipt: ReportReceipt) -> Response:
+    report, state = receipt.report, receipt.quota
+    taken = ReportTaken(id=report.id, token=receipt.token, due_at=report.due_at)
+    response = Response(taken.model_dump_json(), 202, content_type="application/json")
+    quota = state.quota
+    set_rate_limit(response, quota.name, quota.limit, quota.window_s, state.remaining, state.reset_s)
+    return response
 
 
 def _seen(report: Report) -> ReportAnswer:

@@ -48,7 +48,7 @@ def test_every_page_can_be_read_and_used_by_everybody(
 
     faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
     paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
-    paths += ["/review/blocks", f"/review/blocks?comment={long_id}"]
+    paths += ["/review/reports", "/review/blocks", f"/review/blocks?comment={long_id}"]
     paths += ["/review/account", "/review/account/second-step", "/review/people"]
     for path in [*paths, "/review/password", "/review/nothing"]:
         moderator.open(path)

@@ -15,7 +15,7 @@ from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.quota import address_subject
-from moderation.domain.reports import ReportState
+from moderation.domain.reports import ReportKind, ReportState
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports.blocks import Author
@@ -32,7 +32,11 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
 
 _DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
 _WAS_REPORTED = (comments.c.state == CommentState.RETRACTED) & exists(
-    select(reports.c.id).where(reports.c.comment_id == comments.c.id, reports.c.state == ReportState.UPHELD)
+    select(reports.c.id).where(
+        reports.c.comment_id == comments.c.id,
+        reports.c.kind == ReportKind.REPORT,
+        reports.c.state == ReportState.UPHELD,
+    )
 )
 
 

@@ -1,4 +1,4 @@
-"""The table of readers' reports."""
+"""The table of reports and appeals."""
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, text
 
@@ -15,6 +15,7 @@ reports = Table(
     Column("token_digest", DIGEST, nullable=False),
     Column("reported_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
+    Column("kind", String(16), nullable=False, server_default="report"),
     Column("state", String(16), nullable=False),
     Column("answered_by", String(64)),
     Column("answered_at", UtcDateTime),
@@ -36,5 +37,13 @@ Index(
     reports.c.id,
     sqlite_where=text("state = 'open'"),
     postgresql_where=text("state = 'open'"),
+)
+# One appeal against a rejection, for good.
+Index(
+    "ix_reports_appeal",
+    reports.c.comment_id,
+    unique=True,
+    sqlite_where=text("kind = 'appeal'"),
+    postgresql_where=text("kind = 'appeal'"),
 )
 Index("ix_reports_comment_id", reports.c.comment_id, reports.c.state)

@@ -1,4 +1,4 @@
-"""Readers' reports."""
+"""Reports and appeals."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments
 from moderation.domain.delivery import PublishedComment
-from moderation.domain.reports import Answer, Report, ReportState
+from moderation.domain.reports import Answer, Report, ReportKind, ReportState
 from moderation.usecases.ports.reports import ReportedComment
 
 _IS_OPEN = reports.c.state == ReportState.OPEN
@@ -22,7 +22,7 @@ class SqlReports:
         self._connection = connection
 
     def add(self, report: Report) -> bool:
-        """The unique index of open reports decides between two at once."""
+        """The unique indexes decide between two at once."""
         dialect = postgresql if self._connection.dialect.name == "postgresql" else sqlite
         added = self._connection.execute(
             dialect.insert(reports)
@@ -35,6 +35,7 @@ class SqlReports:
                 token_digest=report.token_digest,
                 reported_at=report.reported_at,
                 due_at=report.due_at,
+                kind=report.kind,
                 state=report.state,
             )
             .on_conflict_do_nothing()
@@ -49,7 +50,11 @@ class SqlReports:
 
     def open_on(self, comment_id: str) -> list[str]:
         """By the index of open ones."""
-        found = select(reports.c.id).where(reports.c.comment_id == comment_id, _IS_OPEN).order_by(reports.c.id)
+        found = (
+            select(reports.c.id)
+            .where(reports.c.comment_id == comment_id, reports.c.kind == ReportKind.REPORT, _IS_OPEN)
+            .order_by(reports.c.id)
+        )
         return list(self._connection.execute(found).scalars())
 
     def answer(self, report_id: str, state: ReportState, answer: Answer) -> bool:
@@ -67,18 +72,18 @@ class SqlReports:
         )
         return answered.rowcount == 1
 
-    def waiting(self, after: str | None, limit: int) -> list[ReportedComment]:
+    def waiting(self, kind: ReportKind, after: str | None, limit: int) -> list[ReportedComment]:
         """By deadline, then by id."""
-        query = _reported().where(_IS_OPEN)
+        query = _reported().where(reports.c.kind == kind, _IS_OPEN)
         if after is not None:
             due_at = select(reports.c.due_at).where(reports.c.id == after).scalar_subquery()
             same = and_(reports.c.due_at == due_at, reports.c.id > after)
             query = query.where(or_(reports.c.due_at > due_at, same))
         return self._all(query.order_by(reports.c.due_at, reports.c.id).limit(limit))
 
-    def answered(self, after: str | None, limit: int) -> list[ReportedComment]:
+    def answered(self, kind: ReportKind, after: str | None, limit: int) -> list[ReportedComment]:
         """By id: ids sort by time."""
-        query = _reported().where(reports.c.state != ReportState.OPEN)
+        query = _reported().where(reports.c.kind == kind, reports.c.state != ReportState.OPEN)
         if after is not None:
             query = query.where(reports.c.id < after)
         return self._all(query.order_by(reports.c.id.desc()).limit(limit))
@@ -108,6 +113,7 @@ def _report(row: Row[Any]) -> Report:
         token_digest=row.token_digest,
         reported_at=row.reported_at,
         due_at=row.due_at,
+        kind=ReportKind(row.kind),
         state=ReportState(row.state),
         answer=answer,
     )

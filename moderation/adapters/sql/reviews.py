@@ -54,12 +54,14 @@ class SqlReviews:
         return True
 
     def put_back(self, comment_id: str) -> None:
-        """Copies anew too: items of before there was a copy have none."""
-        self._connection.execute(
+        """Copies anew too: items of before there was a copy have none. What screening rejected has no item yet."""
+        returned = self._connection.execute(
             update(review_items)
             .where(review_items.c.comment_id == comment_id)
             .values(version=review_items.c.version + 1, waiting=True, **_NOBODY, **self._searched(comment_id))
         )
+        if returned.rowcount == 0:
+            self.add(comment_id)
 
     def escalate(self, comment_id: str, version: int, escalation: Escalation) -> bool:
         """Compare and set on the version."""

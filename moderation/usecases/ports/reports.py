@@ -1,10 +1,10 @@
-"""The register of readers' reports."""
+"""The register of reports and appeals."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from moderation.domain.delivery import PublishedComment
-from moderation.domain.reports import Answer, Report, ReportState
+from moderation.domain.reports import Answer, Report, ReportKind, ReportState
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,10 +16,10 @@ class ReportedComment:
 
 
 class Reports(Protocol):
-    """Readers' reports. A row is added once and answered at most once; none is ever removed."""
+    """Reports and appeals. A row is added once and answered at most once; none is ever removed."""
 
     def add(self, report: Report) -> bool:
-        """Keeps a new one; False where there is an open one on this comment from this network."""
+        """Keeps a new one; False for a second open report from a network, or a second appeal, on a comment."""
         ...
 
     def get(self, report_id: str) -> Report | None:
@@ -27,17 +27,17 @@ class Reports(Protocol):
         ...
 
     def open_on(self, comment_id: str) -> list[str]:
-        """The ids of a comment's open reports."""
+        """The ids of a comment's open reports, appeals not among them."""
         ...
 
     def answer(self, report_id: str, state: ReportState, answer: Answer) -> bool:
         """Answers an open report; False where it is answered already."""
         ...
 
-    def waiting(self, after: str | None, limit: int) -> list[ReportedComment]:
+    def waiting(self, kind: ReportKind, after: str | None, limit: int) -> list[ReportedComment]:
         """Open ones, those that are due first at the front, behind the report `after`."""
         ...
 
-    def answered(self, after: str | None, limit: int) -> list[ReportedComment]:
+    def answered(self, kind: ReportKind, after: str | None, limit: int) -> list[ReportedComment]:
         """Answered ones, the newest report first, behind the report `after`."""
         ...

@@ -137,8 +137,8 @@ def test_the_register_shows_deadlines_in_words_and_keeps_what_was_typed(
     assert (refused.status_code, state_of(engine, comment)[0]) == (422, "accepted")
     unclear = desk.send(form, outcome="perhaps", answer="再想想")
     assert (unclear.status_code, "再想想</textarea>" in unclear.text) == (422, True)
-    assert desk.send(form, outcome="dismissed", answer="没有违反规则。").location == f"{PAGE}?done=answered"
-    assert desk.send(form, outcome="upheld", answer="晚了").location == f"{PAGE}?state=answered&done=over"
+    assert desk.send(form, outcome="dismissed", answer="没有违反规则。").location == f"{PAGE}?kind=report&done=answered"
+    assert desk.send(form, outcome="upheld", answer="晚了").location == f"{PAGE}?kind=report&state=answered&done=over"
 
     page = text_of(desk.get(f"{PAGE}?state=answered&done=over").text)
     assert "已驳回" in page
@@ -194,3 +194,97 @@ def test_an_author_whose_comment_was_taken_away_is_known_for_it(
         kept = connection.execute(select(verdicts.c.facts).where(verdicts.c.comment_id == later)).scalar_one()
     facts = facts_from(kept, ThreadKey("demo", "/"))
     assert facts.record.reported == (1.0 if outcome == "upheld" else 0.0)
+
+
+def appeal(client: FlaskClient, clock: MovableClock, comment_id: str, **claims: Any) -> Any:
+    body = {"text": "这是引用的原文。", "site": "demo", "identity_token": token(clock, **claims)}
+    return client.post(f"/v1/comments/{comment_id}/appeals", json=body)
+
+
+def test_an_appeal_is_for_another_senior_and_restores_the_comment(
+    app: Application,
+    store: SqlStore,
+    client: FlaskClient,
+    desk: Desk,
+    visitor: Visitor,
+    clock: MovableClock,
+    engine: Engine,
+) -> None:
+    sent = str(visitor.post_comment(identity_token=token(clock)).get_json()["id"])
+    assert appeal(client, clock, sent).status_code == 404
+    desk.decide(sent, "reject")
+    assert appeal(client, clock, sent, sub="somebody else").status_code == 404
+    receipt = appeal(client, clock, sent)
+    assert receipt.status_code == 202
+    again = appeal(client, clock, sent)
+    assert (again.status_code, again.get_json()["code"]) == (409, "already_appealed")
+    given = receipt.get_json()
+
+    url, answer = f"/v1/review/reports/{given['id']}/answer", {"outcome": "upheld", "answer": "看错了，抱歉。"}
+    own = client.post(url, json=answer, headers=bearer_of(desk))
+    assert (own.status_code, own.get_json()["code"]) == (409, "second_person_required")
+    junior = open_desk(store, app.test_client(), "小赵", Role.MODERATOR)
+    assert client.post(url, json=answer, headers=bearer_of(junior)).get_json()["code"] == "forbidden"
+    assert state_of(engine, sent) == ("rejected", [])
+
+    senior = open_desk(store, app.test_client(), "主任", Role.SENIOR)
+    page = senior.get(f"{PAGE}?kind=appeal")
+    assert "作者说明 这是引用的原文。" in text_of(page.text)
+    assert "没有等待答复的举报。" in text_of(senior.get(PAGE).text)
+    form = next(form for form in forms_of(page) if form.action.partition("#")[0].endswith("/answer"))
+    done = senior.send(form, outcome="upheld", answer="看错了，抱歉。")
+    assert (done.status_code, done.location) == (303, f"{PAGE}?kind=appeal&done=answered")
+
+    assert state_of(engine, sent) == ("accepted", ["comment.accepted"])
+    seen = client.get(f"/v1/reports/{given['id']}?token={given['token']}").get_json()
+    assert (seen["state"], seen["answer"]) == ("upheld", "看错了，抱歉。")
+    answered = client.get("/v1/review/reports?kind=appeal&state=answered", headers=bearer_of(desk)).get_json()
+    assert [it["report"]["answered_by"] for it in answered["reports"]] == ["主任"]
+
+
+def test_what_screening_rejected_waits_again_when_its_restoration_is_taken_back(
+    app: Application,
+    store: SqlStore,
+    client: FlaskClient,
+    desk: Desk,
+    visitor: Visitor,
+    clock: MovableClock,
+    engine: Engine,
+) -> None:
+    bearer = bearer_of(desk)
+    block = {"site": "demo", "account": "reader-42", "reason": "刷屏"}
+    assert client.post("/v1/blocks", json=block, headers=bearer).status_code == 201
+    assert visitor.post_comment(identity_token=token(clock)).get_json()["code"] == "comment_rejected"
+    with engine.connect() as connection:
+        rejected = connection.execute(select(comments.c.id)).scalar_one()
+    given = appeal(client, clock, rejected).get_json()
+    url = f"/v1/review/reports/{given['id']}/answer"
+    restored = client.post(url, json={"outcome": "upheld", "answer": "已恢复"}, headers=bearer).get_json()
+
+    undo = {"decision_id": restored["decision_id"]}
+    undone = client.post(f"/v1/review/items/{rejected}/undo", json=undo, headers=bearer)
+
+    assert (undone.status_code, state_of(engine, rejected)[0]) == (201, "held")
+    assert desk.get(f"/review/{rejected}").status_code == 200
+
+
+def test_a_dismissed_appeal_leaves_the_comment_rejected(
+    app: Application,
+    store: SqlStore,
+    client: FlaskClient,
+    desk: Desk,
+    visitor: Visitor,
+    clock: MovableClock,
+    engine: Engine,
+) -> None:
+    sent = str(visitor.post_comment(identity_token=token(clock)).get_json()["id"])
+    desk.decide(sent, "reject")
+    given = appeal(client, clock, sent).get_json()
+    senior = open_desk(store, app.test_client(), "主任", Role.SENIOR)
+    url = f"/v1/review/reports/{given['id']}/answer"
+
+    answered = client.post(url, json={"outcome": "dismissed", "answer": "维持原判。"}, headers=bearer_of(senior))
+
+    assert (answered.get_json()["state"], answered.get_json()["decision_id"]) == ("dismissed", None)
+    assert state_of(engine, sent) == ("rejected", [])
+    assert appeal(client, clock, sent).get_json()["code"] == "already_appealed"
