@@ -99,21 +99,20 @@ class KeepPolicy:
         """A policy of this text, with the lists and models of the one in force. Raises `PolicyUnusable`."""
         version = self._in_force().version
         changed = {**version.contents, version.main: text.encode()}
-        try:
-            return self.source.rebuild(PolicyVersion("", version.main, changed))
-        except Misconfigured as error:
-            raise PolicyUnusable(problem=str(error)) from error
+        return self._usable(PolicyVersion("", version.main, changed))
 
     def roll_back(self, digest: str, actor: str, reason: str) -> Activation:
         """Puts an earlier version into force. Raises `NotFound`, or `PolicyUnusable` where this release cannot."""
         with self._turn:
             with self.store.reading() as view:
                 version = view.policies.get(digest)
-            try:
-                loaded = self.source.rebuild(version)
-            except Misconfigured as error:
-                raise PolicyUnusable(problem=str(error)) from error
-            return self._activate(loaded, actor, Source.ROLL_BACK, reason)
+            return self._activate(self._usable(version), actor, Source.ROLL_BACK, reason)
+
+    def _usable(self, version: PolicyVersion) -> LoadedPolicy:
+        try:
+            return self.source.rebuild(version)
+        except Misconfigured as error:
+            raise PolicyUnusable(problem=str(error)) from error
 
     def _in_force(self) -> LoadedPolicy:
         if self._live is None:

@@ -130,8 +130,9 @@ class RunSimulations:
             after = piece.last
 
     def _counted(self, simulation: Simulation, piece: Piece, tally: Tally) -> Simulation:
-        whole = Tally.read(simulation.tally.document())
-        whole.merge(tally)
+        whole = Tally()
+        for part in (simulation.tally, tally):
+            whole.merge(part)
         return replace(simulation, position=piece.last, tally=whole)
 
     def _save(self, simulation: Simulation, token: str, lease_until: datetime | None) -> bool:
@@ -150,7 +151,7 @@ def screen_again(past: PastComment, policy: Policy, baseline: Policy | None) -> 
 
 def _posture(past: PastComment, policy: Policy, baseline: Policy | None) -> Posture:
     thread = past.comment.thread
-    if baseline is None or not {thread.site} <= policy.sites.keys() & baseline.sites.keys():
+    if baseline is None or thread.site not in policy.sites.keys() & baseline.sites.keys():
         return past.verdict.posture
     new, old = (it.sites[thread.site].posture_of(thread) for it in (policy, baseline))
     return new if new is not old else past.verdict.posture

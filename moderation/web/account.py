@@ -10,10 +10,9 @@ from moderation.domain.people import Capability
 from moderation.usecases.api_tokens import MAX_NAME_CHARS
 from moderation.web import labels
 from moderation.web.access import current_caller, current_moderator, current_session, signed_in
-from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
 from moderation.web.people_lines import choices, session_line, token_line
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 
 _DAYS = ("30", "90", "365")
@@ -72,7 +71,7 @@ def _account_page(error: ModerationError | None = None) -> Response:
     mine = current_session()
     return page(
         "account.html",
-        int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK,
+        status_of(error),
         sessions=[session_line(it, now, current=it.id == mine.id) for it in services().own_sessions.all(mine)],
         tokens=[token_line(it, now) for it in services().tokens.of(moderator) if it.works(now)],
         scopes=choices(labels.CAPABILITIES, sorted(current_caller().capabilities), request.form.getlist("scopes")),

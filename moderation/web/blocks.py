@@ -1,8 +1,7 @@
 """The console's page of blocks: see who is blocked or vouched for, add somebody, end it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from http import HTTPStatus
+from datetime import datetime
 
 from flask import Response, request
 from flask_babel import gettext
@@ -14,14 +13,13 @@ from moderation.domain.orders import MAX_REASON_CHARS
 from moderation.domain.people import Capability
 from moderation.usecases.ports.blocks import Author
 from moderation.web.access import current_moderator, require
-from moderation.web.console import console_blueprint, page, see_other
-from moderation.web.errors import describe
+from moderation.web.console import console_blueprint, page, see_other, status_of
+from moderation.web.duration_fields import chosen_duration, duration_choices, with_field
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.problems import PROBLEMS
 from moderation.web.review_cards import mask_address
 from moderation.web.services import services
-from moderation.web.standing import in_words, until_of
+from moderation.web.standing import until_of
 from moderation.web.threads import read_cursor, write_cursor
 
 PAGE_SIZE = 50
@@ -62,7 +60,7 @@ def set_block() -> Response:
             _kind(),
             account=form.get("account", "") if form.get("who") == "account" else None,
             address=_address() if form.get("who") == "address" else None,
-            duration=_duration(),
+            duration=chosen_duration(_MINUTES),
             reason=form.get("reason", ""),
             owner=current_moderator(),
         )
@@ -94,7 +92,7 @@ def _blocks_page(error: ModerationError | None = None) -> Response:
     found = services().keep_blocks.page(site, read_cursor(request.args.get("cursor")), PAGE_SIZE)
     return page(
         "blocks.html",
-        int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK,
+        status_of(error),
         site=site,
         sites=sites,
         lines=[_line(it, found.now) for it in found.blocks],
@@ -102,7 +100,7 @@ def _blocks_page(error: ModerationError | None = None) -> Response:
         given=request.form if error else _filled_in(author),
         comment=request.values.get("comment", "") if author else "",
         comment_address=mask_address(author.address) if author else None,
-        durations=[(it, _span(it)) for it in _MINUTES],
+        durations=duration_choices(_MINUTES),
         max_reason=MAX_REASON_CHARS,
         message=_message(error) if error else None,
         notice=_notice(),
@@ -153,26 +151,8 @@ def _kind() -> BlockKind:
         raise InvalidInput(pointer="/kind") from error
 
 
-def _duration() -> timedelta | None:
-    minutes = request.form.get("minutes")
-    if minutes not in _MINUTES:
-        raise InvalidInput(pointer="/duration_s")
-    return timedelta(minutes=int(minutes)) if minutes else None
-
-
-def _span(minutes: str) -> str:
-    return in_words(timedelta(minutes=int(minutes))) if minutes else gettext("until somebody ends it")
-
-
 def _message(error: ModerationError) -> str:
-    fields = {
-        "/account": gettext("Account"),
-        "/address": gettext("Network address"),
-        "/reason": gettext("Reason"),
-        "/duration_s": gettext("For how long"),
-    }
-    field = fields.get(error.pointer or "")
-    return gettext("%(field)s: %(problem)s", field=field, problem=describe(error)) if field else describe(error)
+    return with_field(error, {"/account": gettext("Account"), "/address": gettext("Network address")})
 
 
 def _notice() -> str | None:

@@ -91,6 +91,11 @@ def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
     return make_response(html, status)
 
 
+def status_of(error: ModerationError | None) -> int:
+    """The status of a page that comes back with what was wrong with its form; 200 where nothing was."""
+    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK
+
+
 def error_page(code: str, **params: object) -> Response:
     """The page for an error's code; `params` fill its sentence."""
     status, title, detail = PROBLEMS[code]

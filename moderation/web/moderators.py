@@ -1,7 +1,5 @@
 """The console's door: sign in, choose a password, sign out."""
 
-from http import HTTPStatus
-
 from flask import Response, request
 from flask_babel import gettext
 
@@ -23,9 +21,9 @@ from moderation.web.console import (
     page,
     see_other,
     set_session_cookie,
+    status_of,
 )
 from moderation.web.errors import describe
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 
 moderators = console_blueprint("moderators", __name__)
@@ -125,7 +123,7 @@ def _signed_in(token: str, session: Session) -> Response:
 def _code_page(waiting: Session, error: ModerationError | None = None) -> Response:
     message = describe(error) if error else None
     response = page(
-        "code.html", _status(error), csrf_token=waiting.csrf_token, max_code=MAX_CODE_CHARS, message=message
+        "code.html", status_of(error), csrf_token=waiting.csrf_token, max_code=MAX_CODE_CHARS, message=message
     )
     if isinstance(error, RateLimited):
         response.headers["Retry-After"] = str(error.retry_after_s)
@@ -135,7 +133,7 @@ def _code_page(waiting: Session, error: ModerationError | None = None) -> Respon
 def _sign_in_page(name: str = "", error: ModerationError | None = None) -> Response:
     response = page(
         "sign_in.html",
-        _status(error),
+        status_of(error),
         name=name,
         message=describe(error) if error else None,
         single_sign_on=services().single_sign_on is not None,
@@ -149,14 +147,10 @@ def _password_page(error: ModerationError | None = None) -> Response:
     forced = current_session().moderator.must_change_password
     return page(
         "password.html",
-        _status(error),
+        status_of(error),
         forced=forced,
         heading=gettext("Choose a password") if forced else gettext("Change password"),
         message=describe(error) if error else None,
         min_chars=MIN_PASSWORD_CHARS,
         max_chars=MAX_PASSWORD_CHARS,
     )
-
-
-def _status(error: ModerationError | None) -> int:
-    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK

@@ -11,10 +11,9 @@ from moderation.usecases.accounts import MAX_NAME_CHARS
 from moderation.usecases.ports.accounts import Moderator
 from moderation.web import labels
 from moderation.web.access import current_moderator, require
-from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
 from moderation.web.people_lines import choices, person_line, token_line
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 
 people = console_blueprint("people", __name__)
@@ -132,7 +131,7 @@ def _people_page(error: ModerationError | None = None) -> Response:
     chosen = request.form.getlist("roles") if error else [Role.MODERATOR.value]
     return page(
         "people.html",
-        _status(error),
+        status_of(error),
         people=[person_line(it) for it in services().accounts.all()],
         roles=choices(labels.ROLES, labels.ROLES, chosen),
         name=request.form.get("name", "") if error else "",
@@ -145,7 +144,7 @@ def _person_page(person: Moderator, error: ModerationError | None = None) -> Res
     now = services().now()
     return page(
         "person.html",
-        _status(error),
+        status_of(error),
         person=person_line(person),
         roles=choices(labels.ROLES, labels.ROLES, request.form.getlist("roles") if error else person.roles),
         tokens=[token_line(it, now) for it in services().tokens.of(person) if it.works(now)],
@@ -165,10 +164,6 @@ def _message(error: ModerationError) -> str:
         "/roles": gettext("Choose at least one role."),
     }
     return str(sentences.get(error.pointer or "", describe(error)))
-
-
-def _status(error: ModerationError | None) -> int:
-    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK
 
 
 def _notice() -> str | None:

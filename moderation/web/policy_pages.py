@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from flask import Response, request
 from flask_babel import gettext, lazy_gettext
@@ -12,10 +11,9 @@ from moderation.domain.people import Capability
 from moderation.domain.policy_version import Activation, Source
 from moderation.domain.simulation import Simulation, SimulationState
 from moderation.web.access import current_moderator, require
-from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.simulation_report import report_of
 
@@ -145,7 +143,7 @@ def _policy_page(error: ModerationError | None = None) -> Response:
     keeper = services().policy
     return page(
         "policy.html",
-        int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK,
+        status_of(error),
         digest=keeper().digest,
         problem=keeper.problem,
         history=_history(),

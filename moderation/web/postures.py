@@ -1,7 +1,6 @@
 """The console's page of postures: see what is in force, set and end it, switch presets on and off."""
 
 from datetime import timedelta
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from flask import Response, request
@@ -14,12 +13,11 @@ from moderation.domain.people import Capability
 from moderation.domain.verdict import Posture
 from moderation.web import labels
 from moderation.web.access import current_moderator, require
-from moderation.web.console import console_blueprint, page, see_other
-from moderation.web.errors import describe
+from moderation.web.console import console_blueprint, page, see_other, status_of
+from moderation.web.duration_fields import chosen_duration, duration_choices, with_field
 from moderation.web.preset_changes import changes_of
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
-from moderation.web.standing import in_words, line_of, preset_line_of, rows_of
+from moderation.web.standing import line_of, preset_line_of, rows_of
 
 RECENT_ORDERS = 20
 _MINUTES = ("30", "120", "1440", "10080", "")
@@ -45,7 +43,7 @@ def set_posture() -> Response:
             form.get("site", ""),
             _part_of_site(),
             _posture(),
-            duration=_duration(_MINUTES),
+            duration=chosen_duration(_MINUTES),
             reason=form.get("reason", ""),
             owner=current_moderator(),
         )
@@ -82,7 +80,7 @@ def switch_on(preset: str) -> Response:
     try:
         services().switch_presets.on(
             preset,
-            duration=_duration(_PRESET_MINUTES) or timedelta(0),
+            duration=chosen_duration(_PRESET_MINUTES) or timedelta(0),
             reason=request.form.get("reason", ""),
             owner=current_moderator(),
         )
@@ -108,14 +106,14 @@ def _postures_page(error: ModerationError | None = None) -> Response:
     standing = services().order_postures.standing()
     return page(
         "postures.html",
-        _status(error),
+        status_of(error),
         rows=rows_of(standing),
         preset=preset_line_of(standing.preset, standing.now) if standing.preset else None,
         preset_name=standing.preset.preset if standing.preset else None,
         presets=[(name, labels.label(labels.PRESETS, name)) for name in services().switch_presets.names()],
         sites=list(standing.policy.sites),
         choices=[(it.value, labels.label(labels.POSTURES, it)) for it in reversed(Posture)],
-        durations=_durations(_MINUTES),
+        durations=duration_choices(_MINUTES),
         given=request.form if error else {},
         max_reason=MAX_REASON_CHARS,
         message=_message(error) if error else None,
@@ -131,11 +129,11 @@ def _preset_page(preset: str, error: ModerationError | None = None) -> Response:
         raise NotFound
     return page(
         "preset.html",
-        _status(error),
+        status_of(error),
         preset=preset,
         heading=labels.label(labels.PRESETS, preset),
         changes=changes_of(usual, usual.presets[preset]),
-        durations=_durations(_PRESET_MINUTES),
+        durations=duration_choices(_PRESET_MINUTES),
         given=request.form,
         max_reason=MAX_REASON_CHARS,
         message=_message(error) if error else None,
@@ -172,29 +170,8 @@ def _posture() -> Posture:
         raise InvalidInput(pointer="/posture") from error
 
 
-def _duration(choices: tuple[str, ...]) -> timedelta | None:
-    minutes = request.form.get("minutes")
-    if minutes not in choices:
-        raise InvalidInput(pointer="/duration_s")
-    return timedelta(minutes=int(minutes)) if minutes else None
-
-
-def _durations(choices: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [
-        (minutes, in_words(timedelta(minutes=int(minutes))) if minutes else gettext("until somebody ends it"))
-        for minutes in choices
-    ]
-
-
 def _message(error: ModerationError) -> str:
-    fields = {
-        "/address": gettext("Address"),
-        "/prefix": gettext("Address"),
-        "/reason": gettext("Reason"),
-        "/duration_s": gettext("For how long"),
-    }
-    field = fields.get(error.pointer or "")
-    return gettext("%(field)s: %(problem)s", field=field, problem=describe(error)) if field else describe(error)
+    return with_field(error, {"/address": gettext("Address"), "/prefix": gettext("Address")})
 
 
 def _notice() -> str | None:
@@ -207,7 +184,3 @@ def _notice() -> str | None:
         "off": gettext("Switched off. The usual policy is in force again."),
     }
     return notices.get(request.args.get("done", ""))
-
-
-def _status(error: ModerationError | None) -> int:
-    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK

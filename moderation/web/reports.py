@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from http import HTTPStatus
 
 from flask import Response, request
 from flask_babel import gettext
@@ -23,11 +22,10 @@ from moderation.usecases.ports.reports import ReportedComment
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require
 from moderation.web.ages import duration
-from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
 
@@ -108,7 +106,7 @@ def _register(error: ModerationError | None = None, at: str = "") -> Response:
     now = services().now()
     return page(
         "reports.html",
-        int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK,
+        status_of(error),
         kind=kind.value,
         appeals=kind is ReportKind.APPEAL,
         answered=answered,

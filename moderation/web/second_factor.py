@@ -1,7 +1,5 @@
 """The console's page of the second step: set up an authenticator app, renew recovery codes, take the step away."""
 
-from http import HTTPStatus
-
 import segno
 from flask import Response, request
 from flask_babel import gettext
@@ -11,9 +9,8 @@ from moderation.domain.errors import ModerationError, RateLimited, WrongCode, Wr
 from moderation.usecases.second_factor import MAX_CODE_CHARS, Enrolment
 from moderation.usecases.sign_in import MAX_PASSWORD_CHARS
 from moderation.web.access import current_moderator, current_session, signed_in
-from moderation.web.console import console_blueprint, page, see_other
+from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
-from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 
 second_factor = console_blueprint("second_factor", __name__)
@@ -71,7 +68,7 @@ def _enrolment_page(enrolment: Enrolment, error: ModerationError | None = None) 
     secret = enrolment.secret
     return page(
         "second_step.html",
-        _status(error),
+        status_of(error),
         picture=_picture(enrolment.uri),
         secret=" ".join(secret[start : start + _GROUP] for start in range(0, len(secret), _GROUP)),
         sealed=enrolment.sealed,
@@ -85,7 +82,7 @@ def _enrolment_page(enrolment: Enrolment, error: ModerationError | None = None) 
 def _set_page(error: ModerationError | None = None) -> Response:
     return page(
         "second_step_set.html",
-        _status(error),
+        status_of(error),
         left=services().second_factor.recovery_codes_left(current_moderator()),
         max_code=MAX_CODE_CHARS,
         message=_message(error) if error else None,
@@ -107,7 +104,3 @@ def _picture(uri: str) -> Markup:
 
 def _message(error: ModerationError) -> str:
     return gettext("The password is wrong.") if isinstance(error, WrongCredentials) else describe(error)
-
-
-def _status(error: ModerationError | None) -> int:
-    return int(PROBLEMS[error.code][0]) if error else HTTPStatus.OK

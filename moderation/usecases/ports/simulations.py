@@ -17,7 +17,7 @@ class Piece:
 
 
 class PastComments(Protocol):
-    """Stored comments whose facts were kept, by id, which is the order they came in."""
+    """Stored comments by id, which is the order they came in; those of before facts were kept have none."""
 
     def count(self, since: datetime, until: datetime) -> int:
         """How many came in from `since` on and before `until`."""
