@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, true
+from sqlalchemy import ColumnElement, Connection, case, exists, func, select, true
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.review_tables import review_items
@@ -13,6 +13,7 @@ from moderation.domain.comment import CommentState
 from moderation.domain.figures import DecidedItem, Flow
 from moderation.domain.review import DecisionAction
 
+_LATER = decisions.alias()
 _HOUR = "%Y-%m-%d %H"
 
 
@@ -40,14 +41,19 @@ class SqlFigures:
         return number, since
 
     def decided(self, since: datetime, until: datetime, limit: int) -> list[DecidedItem]:
-        """Decisions with their comments' verdicts."""
+        """Decisions with their comments' verdicts; one that was taken back or followed by another says nothing."""
         joined = decisions.join(comments, comments.c.id == decisions.c.comment_id).join(
             verdicts, verdicts.c.comment_id == decisions.c.comment_id
         )
         query = (
             select(decisions, comments.c.submitted_at, verdicts.c.document)
             .select_from(joined)
-            .where(decisions.c.decided_at >= since, decisions.c.decided_at < until)
+            .where(
+                decisions.c.decided_at >= since,
+                decisions.c.decided_at < until,
+                decisions.c.action != DecisionAction.UNDO,
+                ~exists().where(_LATER.c.comment_id == decisions.c.comment_id, _LATER.c.id > decisions.c.id),
+            )
             .order_by(decisions.c.id.desc())
             .limit(limit)
         )

@@ -23,5 +23,5 @@ class FiguresSource(Protocol):
         ...
 
     def decided(self, since: datetime, until: datetime, limit: int) -> list[DecidedItem]:
-        """The newest `limit` decisions made then."""
+        """The newest `limit` decisions made then that still stand: the last on their comments, and not taken back."""
         ...

@@ -9,9 +9,13 @@ from sqlalchemy import update
 
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import comments
+from moderation.adapters.system import new_id
 from moderation.domain.figures import Flow, Load
 from moderation.domain.people import Role
-from moderation.domain.review import DecisionAction
+from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.simulation import Simulation
+from moderation.domain.verdict import Action
+from moderation.usecases.ports.simulations import Piece
 from moderation.web.app import Application
 from moderation.web.services import Services
 from tests.integration.test_simulate import post
@@ -46,6 +50,34 @@ def test_it_counts_by_hour_section_rule_and_moderator(
     assert rules["score_threshold"] == (1, 2)
     clock.advance(2 * 86_400)
     assert services.read_figures(DAY).total == Flow()
+
+
+def test_a_decision_that_was_taken_back_counts_for_nobody_and_against_no_rule(
+    services: Services, store: SqlStore, clock: MovableClock
+) -> None:
+    clock.advance(-60)
+    comment_id = post(store, services.policy(), 1, DecisionAction.REJECT)
+    with store.transaction() as tx:
+        tx.decisions.add(Decision(new_id(), comment_id, DecisionAction.UNDO, "undone", "晓燕", clock()))
+    clock.advance(60)
+
+    figures = services.read_figures(2 * DAY)
+
+    assert (figures.moderators, figures.rules, figures.median_to_decision) == ((), (), None)
+
+
+def test_every_state_is_counted_in_its_column(busy_day: None, services: Services, store: SqlStore) -> None:
+    with store.reading() as view:
+        past = view.past.read(
+            Simulation("1", "d", None, services.now() - DAY, services.now(), "", services.now(), 0), Piece(None, "g")
+        )
+    actions = [it.verdict.action for it in past]
+
+    total = services.read_figures(DAY).total
+
+    assert (total.received, total.held) == (len(actions), actions.count(Action.REVIEW))
+    assert (total.accepted, total.rejected) == (actions.count(Action.ACCEPT), actions.count(Action.REJECT))
+    assert len({total.received, total.held, total.accepted, total.rejected}) == 4
 
 
 def test_the_page_tells_it_and_the_csv_too(busy_day: None, desk: Desk) -> None:
