@@ -45,6 +45,12 @@ class UnknownSite(ModerationError):
     code = "unknown_site"
 
 
+class UnknownParent(ModerationError):
+    """The comment to reply to is not published on that page; whether it exists at all is not said."""
+
+    code = "unknown_parent"
+
+
 class ExpiryRequired(ModerationError):
     """An order to a milder posture than `hold_all` without an end, or with one more than `limit_days` away."""
 
