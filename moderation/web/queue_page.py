@@ -8,8 +8,9 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
-from moderation.domain.errors import AlreadyDecided, NotFound
+from moderation.domain.errors import NotFound
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.read_queue import ItemContext, QueuePage, position_of
 from moderation.usecases.review_queue import MAX_NOTE_CHARS, REASONS
