@@ -16,7 +16,8 @@ from moderation.web.access import current_moderator, may, require
 from moderation.web.bulk_lines import operation_line, outcomes_of, spread_of, troubles_of, worked_off
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
-from moderation.web.queue_page import card, current_query, known_form, queue_page
+from moderation.web.ids import known_form
+from moderation.web.queue_page import card, current_query, queue_page
 from moderation.web.services import services
 
 REFRESH_S = 2

@@ -12,7 +12,8 @@ from moderation.domain.review import Lease
 from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web.access import current_moderator, require
 from moderation.web.console import console_blueprint, see_other
-from moderation.web.queue_page import current_query, known_form, presence
+from moderation.web.ids import known_form
+from moderation.web.queue_page import current_query, presence
 from moderation.web.services import services
 
 leases = console_blueprint("leases", __name__)
