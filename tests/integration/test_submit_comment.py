@@ -15,11 +15,7 @@ from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.store import SqlStore
 from moderation.domain.comment import Comment, CommentState, ThreadKey
-from moderation.domain.errors import (
-    IdempotencyKeyReused,
-    RequestInFlight,
-    Unavailable,
-)
+from moderation.domain.errors import IdempotencyKeyReused, RequestInFlight, Unavailable
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, Ruling
