@@ -6,8 +6,9 @@ from flask import Response, make_response, redirect, request, url_for
 from flask_babel import gettext
 
 from moderation.domain.delivery import PublishedComment
-from moderation.domain.errors import AlreadyReported, InvalidInput, NotFound, RateLimited, TooLong, Unavailable
+from moderation.domain.errors import InvalidInput, NotFound, RateLimited, TooLong, Unavailable
 from moderation.domain.reports import MAX_TEXT_CHARS, ReportKind
+from moderation.domain.review_errors import AlreadyReported
 from moderation.usecases.handle_reports import REPORT_REASONS
 from moderation.web import labels
 from moderation.web.access import refuse_foreign_pages

@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from flask import Response, jsonify, request
 
-from moderation.domain.errors import AlreadyDecided, InvalidInput, ItemLeased, LeaseLost
+from moderation.domain.errors import InvalidInput
 from moderation.domain.people import Capability
 from moderation.domain.review import Lease
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web.access import current_moderator, require
 from moderation.web.console import console_blueprint, see_other
 from moderation.web.ids import known_form

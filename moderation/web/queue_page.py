@@ -7,8 +7,8 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
-from moderation.domain.errors import AlreadyDecided
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.read_queue import ItemContext, QueuePage, position_of
 from moderation.usecases.review_queue import MAX_NOTE_CHARS, REASONS
@@ -19,6 +19,7 @@ from moderation.web.console import page, see_other
 from moderation.web.ids import is_id, known_form
 from moderation.web.item_context import surroundings_of
 from moderation.web.queue_query import QueueQuery, read_query
+from moderation.web.queue_rows import Row, row_of
 from moderation.web.review_cards import Card, card_of
 from moderation.web.services import services
 from moderation.web.threads import write_cursor
@@ -82,7 +83,7 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         "queue.html",
         status,
         query=query,
-        rows=[card(item) for item in found.items],
+        rows=[_row(item) for item in found.items],
         total=counts.total,
         choices=_choices(counts),
         filter_words=_FILTERS,
@@ -108,8 +109,7 @@ def card(item: HeldComment) -> Card:
     policy = services().policy()
     site = policy.sites.get(item.thread.site)
     portal = min(site.origins, default=None) if site else None
-    target = timedelta(seconds=policy.review.target_age_s)
-    return card_of(item, services().review_queue.clock(), target, portal)
+    return card_of(item, services().review_queue.clock(), _target_age(), portal)
 
 
 def id_after(item: HeldComment, query: QueueQuery) -> str | None:
@@ -123,6 +123,14 @@ def presence() -> dict[str, str]:
     """Who else looks at what, by comment id."""
     own = current_moderator().name
     return {lease.comment_id: lease.holder for lease in services().read_queue.presence() if lease.holder != own}
+
+
+def _row(item: HeldComment) -> Row:
+    return row_of(item, services().review_queue.clock(), _target_age())
+
+
+def _target_age() -> timedelta:
+    return timedelta(seconds=services().policy().review.target_age_s)
 
 
 def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:

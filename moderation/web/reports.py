@@ -7,16 +7,10 @@ from flask import Response, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from moderation.domain.errors import (
-    AlreadyDecided,
-    Empty,
-    InvalidInput,
-    ModerationError,
-    SecondPersonRequired,
-    TooLong,
-)
+from moderation.domain.errors import Empty, InvalidInput, ModerationError, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.reports import MAX_TEXT_CHARS, ReportKind, ReportState
+from moderation.domain.review_errors import AlreadyDecided, SecondPersonRequired
 from moderation.usecases.ports.reports import ReportedComment
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require

@@ -6,9 +6,10 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from moderation.domain.errors import AlreadyDecided, Empty, InvalidInput, ItemLeased, LeaseLost, TooLong
+from moderation.domain.errors import Empty, InvalidInput, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require
 from moderation.web.console import console_blueprint, page, see_other
