@@ -4,6 +4,8 @@ import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
 import { pageTitle } from "./page_title.js";
+import { Receipts } from "./receipts.js";
+import { reportWordsFor } from "./report_words.js";
 import { ThreadList } from "./thread_list.js";
 import { wordsFor } from "./words.js";
 
@@ -12,9 +14,9 @@ const DEFAULT_BODY_CHARS = 1000;
 function mount(section) {
   const { site, thread = location.pathname, lang, bodyChars, identityUrl, title } = section.dataset;
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
-  const words = wordsFor(language);
+  const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
-  const list = new ThreadList({ service, words, site, thread });
+  const list = new ThreadList({ service, words, site, thread, receipts: new Receipts(site) });
   const form = new CommentForm({
     service,
     words,
@@ -52,6 +54,6 @@ function styleSheet(name) {
   });
 }
 
-Promise.all(["comments.css", "replies.css"].map(styleSheet)).then(() =>
+Promise.all(["comments.css", "replies.css", "reports.css"].map(styleSheet)).then(() =>
   document.querySelectorAll("section[data-comments]").forEach(mount),
 );

@@ -3,6 +3,7 @@
 import { Problem } from "./api.js";
 import { element } from "./elements.js";
 import { answeredLine } from "./reply_note.js";
+import { ReportControl } from "./report_control.js";
 import { printedTime } from "./words.js";
 
 export class ThreadList {
@@ -68,11 +69,13 @@ export class ThreadList {
     const { nickname, body, submitted_at: at, reply_to: parent } = comment;
     const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
     const time = element("time", { datetime: at }, printedTime(at));
-    const byline = element("p", { class: "mod-byline" }, author, " ", time);
+    const report = new ReportControl(this.#given, comment);
+    const byline = element("p", { class: "mod-byline" }, author, " ", time, report.root);
     const made = element("li", { class: "mod-comment", tabindex: "-1" }, byline);
     if (parent) made.append(answeredLine(parent, words));
     made.append(element("p", { class: "mod-body", dir: "auto" }, body));
     if (!closed) made.append(element("p", { class: "mod-tools" }, this.#replyButton(comment)));
+    made.append(report.panel);
     return made;
   }
 
