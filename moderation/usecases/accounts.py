@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from moderation.domain.errors import InvalidInput, LastAdmin, NameTaken, NotFound
+from moderation.domain.access_errors import LastAdmin, NameTaken
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher
 from moderation.usecases.ports.audit import AuditEntry

@@ -5,8 +5,9 @@ from datetime import timedelta
 from flask import request
 from flask_babel import gettext
 
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.blocks import Block
-from moderation.domain.errors import Forbidden, InvalidInput
+from moderation.domain.errors import InvalidInput
 from moderation.domain.people import Capability
 from moderation.domain.review import Decision, DecisionAction
 from moderation.web.access import may

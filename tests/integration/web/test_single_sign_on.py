@@ -14,7 +14,7 @@ from moderation.adapters.oidc import MAX_ANSWER_BYTES, OidcClient, OidcProvider
 from moderation.adapters.sql.people_tables import moderators
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
-from moderation.domain.errors import SignOnUnavailable
+from moderation.domain.access_errors import SignOnUnavailable
 from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt
