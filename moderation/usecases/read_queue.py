@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from moderation.domain.blocks import Block
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.domain.review import Decision, Lease
 from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour, Note, QueueCounts
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock
@@ -26,7 +28,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class ItemContext:
-    """What a moderator wants to know besides the text. `campaign_size` counts the item too, 0 where it has none."""
+    """What a moderator wants to know besides the text.
+
+    `campaign_size` counts the item too, 0 where it has none. `blocks` are those in force that reach the author.
+    """
 
     item: HeldComment
     neighbours: tuple[Neighbour, ...]
@@ -36,6 +41,7 @@ class ItemContext:
     notes: tuple[Note, ...]
     campaign_size: int
     campaign_sample: tuple[Neighbour, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,7 @@ class ReadQueue:
         """One waiting item and what stands round it, as of one moment. Raises as `item`."""
         with self.store.reading() as view:
             item = waiting_item(view, comment_id)
+            author = Author(item.thread.site, item.account, item.address)
             size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
             return ItemContext(
                 item=item,
@@ -88,6 +95,7 @@ class ReadQueue:
                 notes=tuple(view.notes.of(comment_id)),
                 campaign_size=size,
                 campaign_sample=tuple(sample),
+                blocks=tuple(view.blocks.reaching(author, self.clock())),
             )
 
     def presence(self) -> list[Lease]:

@@ -6,12 +6,15 @@ from datetime import datetime
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 
+from moderation.domain.blocks import Block, BlockKind
 from moderation.domain.review import DecisionAction
 from moderation.usecases.ports.reviews import Neighbour
 from moderation.usecases.read_queue import ItemContext
 from moderation.web import labels
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
+from moderation.web.services import services
+from moderation.web.standing import until_of
 
 _ACTIONS = {
     DecisionAction.ACCEPT: lazy_gettext("accepted"),
@@ -45,7 +48,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments."""
+    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments.
+
+    `blocks` says of each block that reaches the author until when it does.
+    """
 
     neighbours: tuple[NeighbourLine, ...]
     accepted: int
@@ -58,6 +64,7 @@ class Surroundings:
     campaign_size: int
     campaign_sample: tuple[NeighbourLine, ...]
     history: tuple[HistoryLine, ...]
+    blocks: tuple[str, ...]
 
 
 def surroundings_of(context: ItemContext) -> Surroundings:
@@ -75,12 +82,20 @@ def surroundings_of(context: ItemContext) -> Surroundings:
         campaign_size=context.campaign_size,
         campaign_sample=tuple(map(_line, context.campaign_sample)),
         history=_history(context),
+        blocks=tuple(map(_block, context.blocks)),
     )
 
 
 def _line(neighbour: Neighbour) -> NeighbourLine:
     text = visible(" ".join(neighbour.body.split())[:_EXCERPT_CHARS])
     return NeighbourLine(neighbour.comment_id, visible(neighbour.nickname), text, neighbour.state == "held")
+
+
+def _block(block: Block) -> str:
+    if block.kind is BlockKind.ALLOW:
+        return str(gettext("on the allow-list"))
+    until = until_of(block, services().now()) or gettext("until somebody ends it")
+    return str(until if block.account else gettext("the address, %(until)s", until=until))
 
 
 def _history(context: ItemContext) -> tuple[HistoryLine, ...]:
