@@ -30,10 +30,12 @@ class QueuePage:
 class ItemContext:
     """What a moderator wants to know besides the text.
 
+    `parent` is the comment that the item answers, in whatever state it is now; None where it answers none.
     `campaign_size` counts the item too, 0 where it has none. `blocks` are those in force that reach the author.
     """
 
     item: HeldComment
+    parent: Neighbour | None
     neighbours: tuple[Neighbour, ...]
     author: AuthorPast
     decisions: tuple[Decision, ...]
@@ -88,6 +90,7 @@ class ReadQueue:
             size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
             return ItemContext(
                 item=item,
+                parent=view.surroundings.comment(item.reply_to) if item.reply_to else None,
                 neighbours=tuple(view.surroundings.neighbours(item.thread, comment_id, NEIGHBOURS_EACH_SIDE)),
                 author=view.surroundings.author(item),
                 decisions=tuple(view.decisions.of(comment_id)),

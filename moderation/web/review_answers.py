@@ -41,8 +41,10 @@ def item_answer(item: HeldComment) -> ItemAnswer:
         version=item.version,
         site=item.thread.site,
         thread=item.thread.path,
+        page_title=item.page_title,
         nickname=item.nickname,
         body=item.body,
+        reply_to=item.reply_to,
         account=item.account,
         address=mask_address(item.address),
         submitted_at=item.submitted_at,
@@ -81,6 +83,7 @@ def context_answer(context: ItemContext) -> ItemContextAnswer:
     """A waiting item and what stands round it."""
     return ItemContextAnswer(
         item=item_answer(context.item),
+        parent=_neighbour(context.parent) if context.parent else None,
         neighbours=[_neighbour(it) for it in context.neighbours],
         author=AuthorAnswer(**asdict(context.author)),
         decisions=[decision_answer(it) for it in context.decisions],

@@ -76,6 +76,7 @@ class Card:
     nickname: Markup
     body: Markup
     veiled: str | None
+    page_title: Markup | None
     thread: Markup
     thread_path: str
     thread_href: str | None
@@ -107,6 +108,7 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
         nickname=_marked(item.nickname, verdict, "nickname"),
         body=_marked(item.body, verdict, "body"),
         veiled=veiled_by(verdict),
+        page_title=visible(item.page_title) if item.page_title else None,
         thread=visible(item.thread.path),
         thread_path=item.thread.path,
         thread_href=None if portal is None else portal + item.thread.path,

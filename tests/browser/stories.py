@@ -7,22 +7,28 @@ from tests.browser.newsroom import Newsroom
 BRIDGE = "/zcjh/jishixinwen/8963.html"
 BUS = "/sxnews/shehui/20416.html"
 SCHOOL = "/sxnews/jiaoyu/20398.html"
+TITLES = {
+    BRIDGE: "停了两年的东关石桥又能走人了",
+    BUS: "307路公交延长到汾河公园，下月起试行",
+    SCHOOL: "市里二十所学校食堂重新招标",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One comment, sent so many minutes after the one before."""
+    """One comment, sent so many minutes after the one before; some answer the first of all."""
 
     minutes_later: int
     nickname: str
     body: str
     thread: str = BRIDGE
     address: str = "203.0.113.7"
+    answers_first: bool = False
 
 
 MORNING = (
     Story(0, "汾河水", "桥修好了，孩子上学不用绕路了，给施工队点个赞。"),
-    Story(9, "老城墙下", "记者写得太软，工期拖了半年，一句没提。傻逼才信这是提前完工。", address="198.51.100.23"),
+    Story(9, "老城墙下", "记者写得太软，工期拖了半年，一句没提。傻逼才信这是提前完工。", BRIDGE, "198.51.100.23", True),
     Story(4, "顺风车小王", "每天早晚跑太原，拼车加微信 sf8812pin，价格好商量。", BUS, "192.0.2.77"),
     Story(12, "晋阳读者", "307路能不能晚点收车？下夜班的人实在打不到车。", BUS, "203.0.113.120"),
     Story(3, "代办一条龙", "公司注册、代開發票、记账，電話1 3 8-1234-5678，隨時可約。", SCHOOL, "192.0.2.78"),
@@ -35,10 +41,13 @@ MORNING = (
 
 
 def tell(newsroom: Newsroom) -> list[str]:
-    """Lets the morning happen; returns the ids of what waits, oldest first."""
-    ids = []
+    """Lets the morning happen; returns the ids, oldest first. The first is accepted at once, all others wait."""
+    ids: list[str] = []
     for story in MORNING:
         newsroom.clock.advance(story.minutes_later * 60)
-        ids.append(newsroom.hold(story.body, story.nickname, story.thread, story.address))
+        fields = {"page_title": TITLES[story.thread], "reply_to": ids[0] if story.answers_first else None}
+        ids.append(newsroom.hold(story.body, story.nickname, story.thread, story.address, **fields))
+        if story is MORNING[0]:
+            newsroom.hire("刘编辑").decide(ids[0], "accept")
     newsroom.clock.advance(90)
     return ids

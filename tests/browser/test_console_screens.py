@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
+from tests.integration.web.world import THREAD
 
 pytestmark = pytest.mark.browser
 
@@ -28,9 +29,9 @@ def too_wide(page: Page) -> list[int]:
 def test_every_page_can_be_read_and_used_by_everybody(
     open_context: OpenContext, newsroom: Newsroom, scheme: str
 ) -> None:
-    long_id = newsroom.hold(LONG, nickname="M" * 24)
-    decided_id = newsroom.hold("街口的红绿灯终于修好了。")
+    decided_id = newsroom.hold("街口的红绿灯终于修好了。" + "W" * 300)
     newsroom.hire("白班").decide(decided_id, "accept")
+    long_id = newsroom.hold(LONG, nickname="M" * 24, page_title="W" * 200, reply_to=decided_id)
     moderator = Moderator(open_context(color_scheme=scheme), newsroom, "夜班编辑" * 8)
     page = moderator.page
     page.goto(f"{newsroom.base_url}/review/postures")
@@ -85,7 +86,9 @@ def test_the_menu_holds_the_sections_on_a_phone_and_works_by_keyboard(
 
 
 def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext, newsroom: Newsroom) -> None:
-    comment_id = newsroom.hold(HOSTILE, nickname="\u202e<b>黑体")
+    parent = newsroom.hold(f"{HOSTILE} 楼主", nickname="\u202e楼主")
+    newsroom.hire("白班").decide(parent, "accept")
+    comment_id = newsroom.hold(HOSTILE, nickname="\u202e<b>黑体", page_title=HOSTILE, reply_to=parent)
     moderator = Moderator(open_context(), newsroom, "守门员")
 
     moderator.open(f"/review/{comment_id}")
@@ -94,4 +97,7 @@ def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext,
     expect(moderator.page.locator(".text")).to_have_text(shown)
     expect(moderator.page.locator(".row-text")).to_have_text(shown)
     expect(moderator.page.locator(".nickname")).to_have_text("⟨U+202E⟩<b>黑体")
+    expect(moderator.page.locator(".page-title")).to_have_text(shown)
+    expect(moderator.page.locator("[data-page]")).to_have_text(f"{shown} {THREAD}")
+    expect(moderator.page.locator(".parent")).to_have_text(f"回复 ⟨U+202E⟩楼主 {shown} 楼主")
     assert moderator.complaints == []

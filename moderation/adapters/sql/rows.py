@@ -146,6 +146,8 @@ def held_from_row(row: Row[Any]) -> HeldComment:
         account=row.account,
         submitted_at=row.submitted_at,
         verdict=verdict_from(row.document),
+        page_title=row.page_title,
+        reply_to=row.reply_to,
         campaign=row.campaign,
         lease=Lease(row.id, row.fence, row.holder, row.held_until) if row.holder else None,
         escalation=Escalation(row.escalated_by, row.escalated_at) if row.escalated_at else None,

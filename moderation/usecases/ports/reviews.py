@@ -15,7 +15,8 @@ from moderation.domain.verdict import Verdict
 class HeldComment:
     """A review item with all a moderator needs to decide it. `version` fences concurrent decisions.
 
-    `lease` is the last one, in force or not, None where nobody ever held the item.
+    `page_title` is what its page called itself, `reply_to` the id of the comment that it answers. `lease` is the last
+    one, in force or not, None where nobody ever held the item.
     """
 
     comment_id: str
@@ -27,6 +28,8 @@ class HeldComment:
     account: str | None
     submitted_at: datetime
     verdict: Verdict
+    page_title: str | None = None
+    reply_to: str | None = None
     campaign: str | None = None
     lease: Lease | None = None
     escalation: Escalation | None = None
@@ -160,7 +163,7 @@ class Notes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A comment before or after another one on its page."""
+    """A comment near another one: before or after it on its page, its parent, or one of its campaign."""
 
     comment_id: str
     nickname: str
@@ -189,6 +192,10 @@ class Surroundings(Protocol):
 
     def neighbours(self, thread: ThreadKey, comment_id: str, each_side: int) -> list[Neighbour]:
         """Accepted and held comments of the page round a comment, oldest first."""
+        ...
+
+    def comment(self, comment_id: str) -> Neighbour | None:
+        """A comment in whatever state, None where there is none of that id."""
         ...
 
     def author(self, item: HeldComment) -> AuthorPast:
