@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from moderation.domain.audit import SERVICES
 from moderation.domain.errors import InvalidInput, LastAdmin, NameTaken, NotFound
 from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher
@@ -43,7 +44,7 @@ class Accounts:
     def add_moderator(self, name: str, roles: Collection[Role], by: str = OPERATOR) -> str:
         """Makes an account with these roles and returns its one-time password.
 
-        Raises `InvalidInput` for a name that is empty, over 64 characters or not printable, or for no roles;
+        Raises `InvalidInput` for a name that is empty, over 64 characters, not printable or a service's, or for no roles;
         `NameTaken`.
         """
         _check_name(name)
@@ -142,7 +143,8 @@ def _existing(moderator: Moderator | None) -> Moderator:
 
 
 def _check_name(name: str) -> None:
-    if not 1 <= len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
+    readable = name.isprintable() and name == name.strip()
+    if not 1 <= len(name) <= MAX_NAME_CHARS or not readable or name in SERVICES:
         raise InvalidInput(pointer="/name", limit=MAX_NAME_CHARS)
 
 

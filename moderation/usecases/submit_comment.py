@@ -10,6 +10,7 @@ from moderation.domain.author import record_of, satisfies
 from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
+from moderation.domain.audit import SCREENING
 from moderation.domain.comment import Comment, CommentState, Submission
 from moderation.domain.errors import (
     CaptchaExpired,
@@ -156,7 +157,7 @@ class SubmitComment:
                 AuditEntry(
                     id=self.new_id(),
                     at=now,
-                    actor="screening",
+                    actor=SCREENING,
                     event=f"comment.{step.state}",
                     subject=comment.id,
                     details={"policy": verdict.policy_digest, "score": verdict.score},

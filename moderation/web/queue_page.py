@@ -135,7 +135,7 @@ def presence() -> dict[str, str]:
     return {lease.comment_id: lease.holder for lease in services().read_queue.presence() if lease.holder != own}
 
 
-def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:
+def _opened(chosen: str | None, found: QueuePage) -> ItemContext[HeldComment] | None:
     if chosen is not None:
         return services().read_queue.context(known_form(chosen))
     for item in found.items:
