@@ -144,12 +144,23 @@ class IntakeWorld:
         verified: bool = False,
         minor: bool = False,
         key: str | None = None,
+        reply_to: str | None = None,
+        page_title: str | None = None,
     ) -> Submission:
         """A submission with a fresh challenge, unless one is given; an empty text means none at all."""
         challenge_id = self.challenge(thread.site) if challenge_id is None else challenge_id
         identity = Identity(account, verified, minor) if account else None
         return Submission(
-            thread, nickname, body, challenge_id or None, answer, address, identity=identity, idempotency_key=key
+            thread,
+            nickname,
+            body,
+            challenge_id or None,
+            answer,
+            address,
+            identity=identity,
+            idempotency_key=key,
+            reply_to=reply_to,
+            page_title=page_title,
         )
 
     def post(self, challenge_id: str | None = None, **written: object) -> Receipt:

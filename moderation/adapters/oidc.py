@@ -15,7 +15,8 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from moderation.domain.errors import Misconfigured, SignOnFailed, SignOnUnavailable
+from moderation.domain.access_errors import SignOnFailed, SignOnUnavailable
+from moderation.domain.errors import Misconfigured
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt, Identity
 from moderation.usecases.ports.system import Clock

@@ -21,7 +21,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedComment:
-    """A comment as the portal and its readers may see it: nothing about screening, address or account."""
+    """A comment as the portal and its readers may see it: nothing about screening, address or account.
+
+    `reply_to` is the id of the comment that it answers, which may have been retracted since.
+    """
 
     id: str
     site: str
@@ -29,6 +32,7 @@ class PublishedComment:
     nickname: str
     body: str
     submitted_at: datetime
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from moderation.domain.delivery import EventKind, PublishedComment
 def to_json(kind: EventKind, comment: PublishedComment, sent_at: datetime | None = None) -> str:
     """One line of JSON: `type`, `data` and, where `sent_at` is given, the `timestamp` of Standard Webhooks.
 
+    `data.reply_to` stands in replies only.
+
     A retracted comment's text is left out: whoever takes a comment back wants it gone, not sent again.
     """
     data = {
@@ -19,6 +21,7 @@ def to_json(kind: EventKind, comment: PublishedComment, sent_at: datetime | None
     }
     if kind is EventKind.ACCEPTED:
         data |= {"nickname": comment.nickname, "body": comment.body}
+        data |= {"reply_to": comment.reply_to} if comment.reply_to else {}
     timestamp = {"timestamp": _rfc3339(sent_at)} if sent_at else {}
     return json.dumps({"type": kind.value, **timestamp, "data": data}, ensure_ascii=False, separators=(",", ":"))
 

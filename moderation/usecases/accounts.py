@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from moderation.domain.access_errors import LastAdmin, NameTaken
 from moderation.domain.audit import SERVICES
-from moderation.domain.errors import InvalidInput, LastAdmin, NameTaken, NotFound
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher
 from moderation.usecases.ports.audit import AuditEntry
@@ -44,8 +45,8 @@ class Accounts:
     def add_moderator(self, name: str, roles: Collection[Role], by: str = OPERATOR) -> str:
         """Makes an account with these roles and returns its one-time password.
 
-        Raises `InvalidInput` for a name that is empty, over 64 characters, not printable or a service's, or for no roles;
-        `NameTaken`.
+        Raises `InvalidInput` for a name that is empty, over 64 characters, not printable or a service's, or for no
+        roles; `NameTaken`.
         """
         _check_name(name)
         _check_roles(roles)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import takewhile
 
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.bulk import (
     MAX_ITEMS,
     BulkItem,
@@ -14,21 +15,11 @@ from moderation.domain.bulk import (
     BulkState,
     with_sample,
 )
-from moderation.domain.errors import (
-    AlreadyDecided,
-    BulkNotReady,
-    Empty,
-    Forbidden,
-    InvalidInput,
-    ItemLeased,
-    LeaseLost,
-    NotFound,
-    SampleUnread,
-    TooMany,
-)
+from moderation.domain.errors import Empty, InvalidInput, NotFound
 from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, BulkNotReady, ItemLeased, LeaseLost, SampleUnread, TooMany
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts

@@ -5,22 +5,15 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.author import Identity
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import (
-    AlreadyAppealed,
-    AlreadyDecided,
-    AlreadyReported,
-    Forbidden,
-    InvalidInput,
-    NotFound,
-    RequestInFlight,
-    SecondPersonRequired,
-)
+from moderation.domain.errors import InvalidInput, NotFound, RequestInFlight
 from moderation.domain.people import Capability
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.reports import Answer, Report, ReportKind, ReportState, parse_answer, parse_text
 from moderation.domain.review import CORRECTIONS, DecisionAction
+from moderation.domain.review_errors import AlreadyAppealed, AlreadyDecided, AlreadyReported, SecondPersonRequired
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate

@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.comment import CommentState
 from moderation.domain.delivery import EventKind
-from moderation.domain.errors import (
-    AlreadyDecided,
-    Empty,
-    Forbidden,
-    InvalidInput,
-    ItemLeased,
-    LeaseLost,
-    NotFound,
-    TooLong,
-)
+from moderation.domain.errors import Empty, InvalidInput, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease, Transition
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from moderation.domain.errors import FormExpired, WrongCode, WrongCredentials
+from moderation.domain.access_errors import FormExpired, WrongCode, WrongCredentials
 from moderation.domain.people import Role
 from moderation.domain.quota import Quota, QuotaUse
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher, Session

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from moderation.domain.errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.access_errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
 from moderation.domain.people import capabilities_of
 from moderation.domain.quota import QuotaUse, address_subject
 from moderation.usecases.ports.accounts import Caller, Client, Moderator, PasswordHasher, Session

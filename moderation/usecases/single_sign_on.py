@@ -5,8 +5,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from moderation.domain.access_errors import SignOnFailed, SignOnRefused
 from moderation.domain.audit import SERVICES
-from moderation.domain.errors import SignOnFailed, SignOnRefused
 from moderation.domain.people import Role
 from moderation.usecases.accounts import MAX_NAME_CHARS
 from moderation.usecases.ports.accounts import Client, Moderator, Session

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import record_of, satisfies
 from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
 from moderation.domain.challenge import Redemption, RedemptionOutcome, answer_digest
-from moderation.domain.audit import SCREENING
 from moderation.domain.comment import Comment, CommentState, Submission
 from moderation.domain.errors import (
     CaptchaExpired,
@@ -22,6 +22,7 @@ from moderation.domain.errors import (
     IdempotencyKeyReused,
     IdentityRequired,
     ModerationError,
+    UnknownParent,
 )
 from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
 from moderation.domain.policy import Policy
@@ -98,6 +99,7 @@ class SubmitComment:
             submission.identity, policy.site(submission.thread.site).identity_required_of(submission.thread)
         ):
             raise IdentityRequired(pointer="/identity_token")
+        self._find_parent(submission)
         comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
@@ -105,6 +107,14 @@ class SubmitComment:
         state = self._record(comment, facts, verdict)
         self.report(comment, verdict, self.clock() - now)
         return Receipt(comment.id, state, now, quota)
+
+    def _find_parent(self, submission: Submission) -> None:
+        """A reply answers what readers see on its page; held, rejected and unknown comments all look alike."""
+        if submission.reply_to is None:
+            return
+        with self.store.reading() as view:
+            if not view.published.of(submission.thread, [submission.reply_to]):
+                raise UnknownParent(pointer="/reply_to")
 
     def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
         """Limits and captcha in one round trip; a comment that could never be taken costs neither."""

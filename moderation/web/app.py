@@ -1,6 +1,9 @@
 """Makes the WSGI application of the services it is given."""
 
-from flask import redirect
+from functools import cached_property
+from pathlib import Path
+
+from flask import redirect, request
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
@@ -39,6 +42,7 @@ from moderation.web.screen import screen
 from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.single_sign_on import single_sign_on
+from moderation.web.static_files import KEPT_S, register_static_version, version_of
 from moderation.web.threads import ThreadConverter, threads
 
 CONSOLE = (
@@ -61,9 +65,20 @@ MAX_BODY_BYTES = 64 * 1024
 
 
 class Application(OpenAPI):
-    """The application; its requests read JSON strictly."""
+    """The application; its requests read JSON strictly, and a static file asked for by its version is kept."""
 
     request_class = ApiRequest
+
+    @cached_property
+    def static_version(self) -> str:
+        """Changes when a stylesheet or a module does."""
+        return version_of(Path(self.root_path, "static"))
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """For ever under the version's address; elsewhere a browser asks each time whether its copy still holds."""
+        if request.args.get("v") == self.static_version:
+            return KEPT_S
+        return super().get_send_file_max_age(filename)
 
 
 def create_app(services: Services) -> Application:
@@ -88,6 +103,7 @@ def create_app(services: Services) -> Application:
     app.before_request(assign_request_id)
     app.after_request(log_refusal)
     register_headers(app)
+    register_static_version(app, app.static_version)
     register_error_handlers(app)
     app.register_api(challenges)
     app.register_api(comments)

@@ -11,19 +11,19 @@ from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
 from moderation.web.access import current_moderator, guarded, may, require
-from moderation.web.openapi import BY_TOKEN, problems
-from moderation.web.review_answers import item_answer, json_answer
-from moderation.web.review_schemas import (
+from moderation.web.bulk_schemas import (
     BulkAnswer,
     BulkListAnswer,
     BulkPath,
     BulkProgressAnswer,
     BulkRequest,
-    ItemAnswer,
     SampleAnswer,
     SamplePath,
     TroubleAnswer,
 )
+from moderation.web.openapi import BY_TOKEN, problems
+from moderation.web.review_answers import item_answer, json_answer
+from moderation.web.review_schemas import ItemAnswer
 from moderation.web.services import services
 
 SHOWN = 50

@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, Unavailable
+from moderation.domain.access_errors import SignInRequired
+from moderation.domain.errors import ModerationError, RateLimited, Unavailable
 from moderation.usecases.ports.accounts import Caller, Moderator
 from moderation.usecases.sign_in import SESSION_TTL, caller_of
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages

@@ -4,26 +4,19 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
 
-import structlog
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale
-from werkzeug.exceptions import HTTPException
+from flask import Response, make_response, redirect, request, url_for
 
 from moderation.domain.comment import CommentState, Submission, ThreadKey
 from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
 from moderation.usecases.issue_challenge import IssuedChallenge
-from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
-from moderation.web.language import LANGUAGES
-from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
+from moderation.web.reader_pages import Complaint, reader_blueprint, reader_page
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
 
-embed = Blueprint("embed", __name__, url_prefix="/embed")
-log = structlog.get_logger()
+embed = reader_blueprint("embed", __name__)
 
 PAGE_SIZE = 20
 LONGEST_TOKEN_CHARS = 64
@@ -44,27 +37,6 @@ class Draft:
         """The draft in a sent form; a key that this page never wrote is replaced."""
         key = form.get("idempotency_key", "")
         return cls(form.get("nickname", ""), form.get("body", ""), key if _KEY.fullmatch(key) else _new_key())
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Why the form comes back. `field` is the form field at fault, None where it is none of them."""
-
-    code: str
-    sentence: str
-    field: str | None = None
-    retry_after_s: int | None = None
-
-    @classmethod
-    def of(cls, error: ModerationError) -> "Complaint":
-        """What a domain error means to the visitor."""
-        waits = {"rate_limited": getattr(error, "retry_after_s", None), "unavailable": UNAVAILABLE_RETRY_AFTER_S}
-        return cls(error.code, describe(error), _FIELDS.get(error.pointer or ""), waits.get(error.code))
-
-    @property
-    def status(self) -> HTTPStatus:
-        """The HTTP status that the API would answer with."""
-        return PROBLEMS[self.code][0]
 
 
 @embed.get("/comments")
@@ -96,65 +68,26 @@ def send() -> Response:
     return make_response(response)
 
 
-@embed.context_processor
-def _language() -> dict[str, str]:
-    return {"lang": LANGUAGES[str(get_locale())]}
-
-
-@embed.errorhandler(ModerationError)
-def _on_moderation_error(error: ModerationError) -> Response:
-    return _error_page(_complaint(error))
-
-
-@embed.errorhandler(HTTPException)
-def _on_http_error(error: HTTPException) -> Response:
-    code = code_of(error, "bad_request")
-    limit = current_app.config["MAX_CONTENT_LENGTH"]
-    return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}))
-
-
-@embed.errorhandler(Exception)
-def _on_surprise(error: Exception) -> Response:
-    log.error("internal_error", path=request.path, exc_info=error)
-    return _error_page(Complaint("internal_error", str(PROBLEMS["internal_error"][2])))
-
-
 def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -> Response:
     """The page with the form as far as it can be shown; without Redis there is no captcha, but still the comments."""
     cursor = request.args.get("cursor")
     page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
     challenge, refusal = (None, None) if page.closed else _new_challenge(thread.site)
     next_cursor = write_cursor(page.next_before)
-    return _answer(
-        render_template(
-            "reader/embed.html",
-            thread=thread,
-            page=page,
-            draft=draft,
-            challenge=challenge,
-            complaint=complaint or refusal,
-            posted=request.args.get("posted"),
-            limits=services().policy().text,
-            beijing=_beijing,
-            action=_url(thread),
-            newest=_url(thread) if cursor else None,
-            older=_url(thread, cursor=next_cursor) if next_cursor else None,
-        ),
+    return reader_page(
+        "embed.html",
         complaint,
+        thread=thread,
+        page=page,
+        draft=draft,
+        challenge=challenge,
+        refusal=refusal,
+        posted=request.args.get("posted"),
+        limits=services().policy().text,
+        action=_url(thread),
+        newest=_url(thread) if cursor else None,
+        older=_url(thread, cursor=next_cursor) if next_cursor else None,
     )
-
-
-def _error_page(complaint: Complaint) -> Response:
-    title = str(PROBLEMS[complaint.code][1])
-    return _answer(render_template("reader/embed_error.html", title=title, complaint=complaint), complaint)
-
-
-def _answer(html: str, complaint: Complaint | None) -> Response:
-    response = Response(html, complaint.status if complaint else HTTPStatus.OK, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    if complaint and complaint.retry_after_s:
-        response.headers["Retry-After"] = str(complaint.retry_after_s)
-    return response
 
 
 def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]:
@@ -165,10 +98,7 @@ def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]
 
 
 def _complaint(error: ModerationError) -> Complaint:
-    """What the visitor is told; of what is broken here, the log is told too."""
-    if isinstance(error, Unavailable):
-        log.warning("unavailable", part=error.part, exc_info=error)
-    return Complaint.of(error)
+    return Complaint.of(error, _FIELDS)
 
 
 def _submission(thread: ThreadKey, draft: Draft) -> Submission:
@@ -204,7 +134,3 @@ def _under_new_key(draft: Draft) -> Draft:
 
 def _new_key() -> str:
     return secrets.token_hex(16)
-
-
-def _beijing(moment: datetime) -> str:
-    return newsroom_time(moment).strftime("%Y-%m-%d %H:%M")

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext
 
-from moderation.domain.errors import InvalidInput, LastAdmin, ModerationError, NameTaken, NotFound
+from moderation.domain.access_errors import LastAdmin, NameTaken
+from moderation.domain.errors import InvalidInput, ModerationError, NotFound
 from moderation.domain.people import Capability, Role
 from moderation.usecases.accounts import MAX_NAME_CHARS
 from moderation.usecases.ports.accounts import Moderator

@@ -52,6 +52,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Unknown site"),
         lazy_gettext("This service knows no site of that name."),
     ),
+    "unknown_parent": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Nothing to reply to"),
+        lazy_gettext("The comment that you reply to is not on this page, or not any more."),
+    ),
     "expiry_required": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("An end is needed"),

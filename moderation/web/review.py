@@ -6,15 +6,17 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from moderation.domain.errors import AlreadyDecided, Empty, InvalidInput, ItemLeased, LeaseLost, TooLong
+from moderation.domain.errors import Empty, InvalidInput, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
+from moderation.web.ids import known_form
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.queue_page import current_query, id_after, known_form, queue_page
+from moderation.web.queue_page import current_query, id_after, queue_page
 from moderation.web.services import services
 
 review = console_blueprint("review", __name__)

@@ -51,7 +51,7 @@ _NOTHING: dict[str | int, Any] = {"204": {"description": "Nothing to say"}}
 @require(Capability.QUEUE_READ)
 def list_items(query: ItemsQuery) -> Response:
     """What waits and meets the filter, oldest first, or with the highest score first."""
-    wanted = query.wanted(current_moderator().name)
+    wanted = query.wanted_by(current_moderator().name)
     found = services().read_queue.page(read_cursor(query.cursor), query.limit, wanted, QueueOrder(query.order))
     items = [item_answer(item) for item in found.items]
     return json_answer(ItemsAnswer(items=items, next_cursor=write_cursor(found.next_after)))
@@ -61,7 +61,7 @@ def list_items(query: ItemsQuery) -> Response:
 @require(Capability.QUEUE_READ)
 def count_items(query: CountsOfQueueQuery) -> Response:
     """How much waits and meets the filter, since when, and of what kind."""
-    wanted, queue = query.wanted(current_moderator().name), services().read_queue
+    wanted, queue = query.wanted_by(current_moderator().name), services().read_queue
     counts = queue.counts(wanted)
     return json_answer(
         QueueCountsAnswer(
@@ -98,7 +98,7 @@ def list_leases() -> Response:
 def take_next(query: NextQuery) -> Response:
     """Leases the first free item that meets the filter to the caller; 204 where there is none."""
     moderator = current_moderator()
-    lease = services().lease_items.take_next(moderator, query.wanted(moderator.name), QueueOrder(query.order))
+    lease = services().lease_items.take_next(moderator, query.wanted_by(moderator.name), QueueOrder(query.order))
     return json_answer(lease_answer(lease)) if lease else Response(status=204)
 
 

@@ -34,7 +34,6 @@ _SHADOWS = {
 }
 
 _QUOTED_CHARS = 40
-_EXCERPT_CHARS = 80
 _DIGEST_CHARS = 12
 
 # A text of these kinds is not shown before somebody asks, where a check is this sure of it.
@@ -76,7 +75,6 @@ class Card:
     version: int
     nickname: Markup
     body: Markup
-    excerpt: Markup
     veiled: str | None
     thread: Markup
     thread_path: str
@@ -90,7 +88,6 @@ class Card:
     policy: str
     rules: tuple[str, ...]
     verdict: str
-    verdict_style: str
     posture: str | None
     escalated: bool
     accept_reasons: tuple[Choice, ...]
@@ -109,8 +106,7 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
         version=item.version,
         nickname=_marked(item.nickname, verdict, "nickname"),
         body=_marked(item.body, verdict, "body"),
-        excerpt=visible(" ".join(item.body.split())[:_EXCERPT_CHARS]),
-        veiled=_veiled_by(verdict),
+        veiled=veiled_by(verdict),
         thread=visible(item.thread.path),
         thread_path=item.thread.path,
         thread_href=None if portal is None else portal + item.thread.path,
@@ -123,7 +119,6 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
         policy=verdict.policy_digest[:_DIGEST_CHARS],
         rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
         verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
-        verdict_style=verdict.evidence.name.lower(),
         posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
         escalated=item.escalation is not None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
@@ -148,7 +143,8 @@ def mask_address(address: str) -> str:
     return f"{network.network_address}x"
 
 
-def _veiled_by(verdict: Verdict) -> str | None:
+def veiled_by(verdict: Verdict) -> str | None:
+    """The category, in words, that keeps a text from being shown before somebody asks."""
     sure = [it for it in verdict.findings if it.score >= _VEILED_FROM.get(it.category, _NEVER)]
     worst = max(sure, key=lambda finding: finding.score, default=None)
     return labels.label(labels.CATEGORIES, worst.category) if worst else None
@@ -165,12 +161,12 @@ def _mark(finding: Finding, span: Span) -> Mark:
         f"{finding.check} {finding.score:.2f}",
         _steps(finding),
     ]
-    return Mark(span, _style(finding), " · ".join(part for part in parts if part), finding.score)
+    return Mark(span, style_of(finding), " · ".join(part for part in parts if part), finding.score)
 
 
 def _evidence(finding: Finding, item: HeldComment) -> Evidence:
     return Evidence(
-        style=_style(finding),
+        style=style_of(finding),
         category=labels.label(labels.CATEGORIES, finding.category),
         what=labels.label(labels.FINDINGS, finding.code),
         score=f"{finding.score:.2f}",
@@ -190,7 +186,8 @@ def _steps(finding: Finding) -> str:
     return " + ".join(labels.label(labels.STEPS, step) for step in finding.steps)
 
 
-def _style(finding: Finding) -> str:
+def style_of(finding: Finding) -> str:
+    """The finding's colour: its category, "other" where an operator made that up."""
     return finding.category if finding.category in labels.CATEGORIES else "other"
 
 

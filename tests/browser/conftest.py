@@ -109,7 +109,7 @@ def shared_demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
         environment = os.environ | {
             "MODERATION_DATA_DIR": str(data_dir),
             "MODERATION_POLICY_FILE": str(_policy_for(other_origin[0], Path(folder) / "config")),
-            "MODERATION_PORT": str(_free_port()),
+            "MODERATION_PORT": str(free_port()),
         }
         output = Path(folder) / "output.txt"
         with output.open("wb") as out:
@@ -172,7 +172,8 @@ def _policy_for(origin: str, folder: Path) -> Path:
     return policy
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listened on a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 

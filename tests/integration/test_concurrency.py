@@ -18,9 +18,10 @@ from moderation.adapters.sql.migrate import is_current, migrate
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token, system_clock
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import AlreadyDecided, ModerationError
+from moderation.domain.errors import ModerationError
 from moderation.domain.quota import Quota
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.domain.verdict import Posture
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue

@@ -13,7 +13,8 @@ from moderation.adapters.sql.people_tables import api_tokens, sessions
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
 from moderation.adapters.system import new_id, new_secret, new_token
-from moderation.domain.errors import InvalidInput, LastAdmin, NotFound, RateLimited, SignInRequired
+from moderation.domain.access_errors import LastAdmin, SignInRequired
+from moderation.domain.errors import InvalidInput, NotFound, RateLimited
 from moderation.domain.people import Capability, Role
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister

@@ -1,6 +1,7 @@
 """One behaviour suite over both databases: what is stored comes back, and what is read belongs to one moment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -48,6 +49,7 @@ def a_comment(
     account: str | None = None,
     at: datetime = NOW,
     key: str | None = None,
+    reply_to: str | None = None,
 ) -> Comment:
     submission = Submission(
         thread,
@@ -58,6 +60,7 @@ def a_comment(
         "2001:db8::1",
         identity=Identity(account) if account else None,
         idempotency_key=key,
+        reply_to=reply_to,
     )
     limits = TextLimits(body_chars=1000, nickname_chars=30)
     return Comment.from_submission(submission, comment_id=comment_id, now=at, limits=limits)
@@ -179,6 +182,21 @@ def test_a_page_is_not_shifted_by_comments_that_arrive_between_two_pages(store: 
         second = view.published.page(THREAD, first[-1].id, 2)
 
     assert [comment.id for comment in first + second] == ["c5", "c3", "c1"]
+
+
+def test_accepted_comments_of_a_thread_are_found_by_their_ids(store: SqlStore) -> None:
+    add(store, a_comment("c1"))
+    add(store, a_comment("c2", reply_to="c1"))
+    add(store, a_comment("c3", thread=ThreadKey("portal", "/zcjh/news/2.html")))
+    add(store, a_comment("c4", thread=ThreadKey("other", THREAD.path)))
+    for state in set(CommentState) - {CommentState.ACCEPTED}:
+        add(store, a_comment(f"c-{state}"), state)
+
+    asked = ["c1", "c2", "c3", "c4", *(f"c-{state}" for state in CommentState), "nothing", "", "a\x00b", "\udc00"]
+    with store.reading() as view:
+        found, none = view.published.of(THREAD, asked), view.published.of(THREAD, [])
+
+    assert (found, none) == ({"c1": published("c1"), "c2": replace(published("c2"), reply_to="c1")}, {})
 
 
 def test_counts_are_of_accepted_comments_and_name_every_path_asked_for(store: SqlStore) -> None:

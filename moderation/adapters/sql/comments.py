@@ -1,10 +1,10 @@
 """Comments, their verdicts, and what readers may see of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
@@ -30,6 +30,7 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
     comments.c.nickname,
     comments.c.body,
     comments.c.submitted_at,
+    comments.c.reply_to,
 )
 
 _DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
@@ -87,6 +88,8 @@ class SqlComments:
             submitted_at=comment.submitted_at,
             request_digest=comment.request_digest,
             idempotency_key=comment.idempotency_key,
+            reply_to=comment.reply_to,
+            page_title=comment.page_title,
         )
         try:
             self._connection.execute(statement)
@@ -192,6 +195,14 @@ class SqlComments:
         return changed.rowcount == 1
 
 
+def _accepted_in(thread: ThreadKey) -> Select[Any]:
+    return select(*_PUBLIC).where(
+        comments.c.site == thread.site,
+        comments.c.thread == thread.path,
+        comments.c.state == CommentState.ACCEPTED,
+    )
+
+
 class SqlPublishedComments:
     """Implements `PublishedComments` on one connection."""
 
@@ -200,15 +211,20 @@ class SqlPublishedComments:
 
     def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
         """Walks the thread's index backwards from the cursor."""
-        query = select(*_PUBLIC).where(
-            comments.c.site == thread.site,
-            comments.c.thread == thread.path,
-            comments.c.state == CommentState.ACCEPTED,
-        )
+        query = _accepted_in(thread)
         if before is not None:
             query = query.where(comments.c.id < before)
         found = self._connection.execute(query.order_by(comments.c.id.desc()).limit(limit))
         return [rows.published_from_row(row) for row in found]
+
+    def of(self, thread: ThreadKey, comment_ids: Collection[str]) -> Mapping[str, PublishedComment]:
+        """By their keys."""
+        # No id has anything unprintable in it, and PostgreSQL refuses to look for a NUL.
+        ids = [it for it in comment_ids if it.isprintable()]
+        if not ids:
+            return {}
+        found = self._connection.execute(_accepted_in(thread).where(comments.c.id.in_(ids)))
+        return {row.id: rows.published_from_row(row) for row in found}
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:
         """One grouped count over the thread's index."""

@@ -12,7 +12,7 @@ from moderation.domain.reports import Answer, Report, ReportKind, ReportState
 from moderation.usecases.ports.reports import ReportedComment
 
 _IS_OPEN = reports.c.state == ReportState.OPEN
-_COMMENT = tuple(comments.c[name] for name in ("site", "thread", "nickname", "body", "submitted_at"))
+_COMMENT = tuple(comments.c[name] for name in ("site", "thread", "nickname", "body", "submitted_at", "reply_to"))
 
 
 class SqlReports:
@@ -92,7 +92,9 @@ class SqlReports:
         return [
             ReportedComment(
                 _report(row),
-                PublishedComment(row.comment_id, row.site, row.thread, row.nickname, row.body, row.submitted_at),
+                PublishedComment(
+                    row.comment_id, row.site, row.thread, row.nickname, row.body, row.submitted_at, row.reply_to
+                ),
             )
             for row in self._connection.execute(query)
         ]

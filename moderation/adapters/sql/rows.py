@@ -113,7 +113,7 @@ def _finding_from(document: dict[str, Any]) -> Finding:
     return Finding(**{**document, "span": span, "steps": tuple(document["steps"])})
 
 
-def published_document(comment: PublishedComment) -> dict[str, str]:
+def published_document(comment: PublishedComment) -> dict[str, str | None]:
     """What the outbox keeps of a comment: exactly what the portal may see."""
     return {
         "id": comment.id,
@@ -122,6 +122,7 @@ def published_document(comment: PublishedComment) -> dict[str, str]:
         "nickname": comment.nickname,
         "body": comment.body,
         "submitted_at": comment.submitted_at.isoformat(),
+        "reply_to": comment.reply_to,
     }
 
 
@@ -132,7 +133,7 @@ def published_from(document: dict[str, str]) -> PublishedComment:
 
 def published_from_row(row: Row[Any]) -> PublishedComment:
     """A row of `comments` as readers may see it."""
-    return PublishedComment(row.id, row.site, row.thread, row.nickname, row.body, row.submitted_at)
+    return PublishedComment(row.id, row.site, row.thread, row.nickname, row.body, row.submitted_at, row.reply_to)
 
 
 def held_from_row(row: Row[Any]) -> HeldComment:

@@ -80,6 +80,9 @@ comments = Table(
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("request_digest", DIGEST, nullable=False),
     Column("idempotency_key", String(128)),
+    # No foreign key: a reply may outlive the comment that it answers.
+    Column("reply_to", ID),
+    Column("page_title", String(200)),
     UniqueConstraint("site", "idempotency_key"),
 )
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)

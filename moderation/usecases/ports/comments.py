@@ -1,6 +1,6 @@
 """Stored comments and what readers may see of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -68,6 +68,10 @@ class PublishedComments(Protocol):
 
     def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
         """Newest first, older than the comment id `before`."""
+        ...
+
+    def of(self, thread: ThreadKey, comment_ids: Collection[str]) -> Mapping[str, PublishedComment]:
+        """Those of the ids that name an accepted comment of the thread; ids may be anything at all."""
         ...
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:

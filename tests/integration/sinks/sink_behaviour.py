@@ -42,6 +42,15 @@ class SinkBehaviour:
 
         assert destination.published() == [comment]
 
+    def test_a_reply_says_which_comment_it_answers(self, destination: Destination) -> None:
+        parent = a_comment(id="0198f2a0-0000-7000-8000-000000000001")
+        reply = a_comment(id="0198f2a0-0000-7000-8000-000000000002", reply_to=parent.id)
+
+        for comment in (parent, reply):
+            destination.sink.deliver(ACCEPTED, comment)
+
+        assert destination.published() == [parent, reply]
+
     def test_delivering_twice_is_delivering_once(self, destination: Destination) -> None:
         comments = sorted((a_comment() for _ in range(3)), key=lambda comment: comment.id)
 

@@ -36,7 +36,7 @@ def test_it_creates_the_table_with_an_index_that_finds_a_thread(sql_settings: Si
     indexes = [index["column_names"] for index in inspect(engine).get_indexes(sql_settings.table)]
     key = inspect(engine).get_pk_constraint(sql_settings.table)["constrained_columns"]
     engine.dispose()
-    assert columns == ["id", "site", "thread", "nickname", "body", "submitted_at", "published"]
+    assert columns == ["id", "site", "thread", "nickname", "body", "submitted_at", "published", "reply_to"]
     assert (key, indexes) == (["id"], [["site", "thread"]])
 
 
@@ -85,6 +85,31 @@ def test_columns_that_the_portal_added_do_no_harm(sql_settings: SinkSettings) ->
     assert [row["likes"] for row in read_rows(sql_settings)] == [0, 0]
 
 
+def test_a_table_of_before_there_were_replies_takes_them_as_comments_until_it_gets_the_column(
+    sql_settings: SinkSettings,
+) -> None:
+    name = sql_settings.table
+    parent = a_comment()
+    early, late = a_comment(reply_to=parent.id), a_comment(reply_to=parent.id)
+    first_relay = portal_sql.build(sql_settings)
+    first_relay.deliver(ACCEPTED, parent)
+    first_relay.close()
+    run_sql(sql_settings, f"ALTER TABLE {name} DROP COLUMN reply_to")
+    relay = portal_sql.build(sql_settings)
+    for kind, comment in [(ACCEPTED, parent), (ACCEPTED, early), (RETRACTED, early), (ACCEPTED, early)]:
+        relay.deliver(kind, comment)
+    assert {row["id"]: bool(row["published"]) for row in read_rows(sql_settings)} == {parent.id: True, early.id: False}
+
+    run_sql(sql_settings, f"ALTER TABLE {name} ADD COLUMN reply_to CHAR(36)")
+    relay.close()
+    restarted = portal_sql.build(sql_settings)
+    restarted.deliver(ACCEPTED, late)
+    restarted.close()
+
+    answered = {row["id"]: row["reply_to"] for row in read_rows(sql_settings)}
+    assert answered == {parent.id: None, early.id: None, late.id: parent.id}
+
+
 def test_two_relays_deliver_the_same_comments_at_once_and_each_is_there_once(sql_settings: SinkSettings) -> None:
     comments = sorted((a_comment() for _ in range(20)), key=lambda comment: comment.id)
     sinks = [portal_sql.build(sql_settings) for _ in range(2)]
@@ -110,7 +135,7 @@ def test_a_value_that_the_database_refuses_is_never_tried_again(sql_settings: Si
         run_sql(
             sql_settings,
             f"CREATE TABLE {name} (id CHAR(36) PRIMARY KEY, site VARCHAR(128), thread VARCHAR(512),"
-            f" nickname TEXT {column}, body TEXT, submitted_at TIMESTAMP, published BOOLEAN)",
+            f" nickname TEXT {column}, body TEXT, submitted_at TIMESTAMP, published BOOLEAN, reply_to CHAR(36))",
         )
 
     with pytest.raises(DeliverNever, match=r"^portal database: (IntegrityError|CheckViolation|DataError) \w+$"):

@@ -14,7 +14,7 @@ from moderation.adapters.oidc import MAX_ANSWER_BYTES, OidcClient, OidcProvider
 from moderation.adapters.sql.people_tables import moderators
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
-from moderation.domain.errors import SignOnUnavailable
+from moderation.domain.access_errors import SignOnUnavailable
 from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt
@@ -160,11 +160,13 @@ def test_a_name_that_somebody_has_is_told_apart_and_never_taken_over(
     sign_on(app.test_client())
     provider.person = {"sub": "u-4", "name": ["x"], "groups": ["desk"]}
     sign_on(app.test_client())
+    provider.person = {"sub": "u-5", "name": "relay", "groups": ["desk"]}
+    sign_on(app.test_client())
 
-    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4"}
+    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4", "relay 2"}
     with engine.connect() as connection:
         stored = connection.execute(select(moderators.c.issuer, moderators.c.subject))
-        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 5))}
+        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 6))}
 
 
 def test_no_password_opens_such_an_account(client: FlaskClient, app: Application) -> None:

@@ -108,8 +108,17 @@ def test_facts_survive_json(facts: Facts) -> None:
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])
-def test_a_published_comment_survives_json(zone: timezone) -> None:
+@pytest.mark.parametrize("reply_to", [None, "c0"])
+def test_a_published_comment_survives_json(zone: timezone, reply_to: str | None) -> None:
     at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=zone)
-    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好\n👍", at)
+    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好\n👍", at, reply_to)
 
     assert published_from(json.loads(json.dumps(published_document(comment)))) == comment
+
+
+def test_what_was_on_its_way_before_there_were_replies_can_be_read() -> None:
+    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好", datetime(2026, 1, 2, tzinfo=UTC))
+    document = published_document(comment)
+    del document["reply_to"]
+
+    assert published_from(document) == comment

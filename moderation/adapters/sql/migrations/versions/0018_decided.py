@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0014"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -24,15 +24,14 @@ def upgrade() -> None:
     op.add_column("comments", sa.Column("decided_at", sa.DateTime(timezone=True)))
     op.add_column("comments", sa.Column("decided_by", sa.String(length=64)))
     op.add_column("comments", sa.Column("decided_reason", sa.String(length=64)))
-    by_people = "EXISTS (SELECT 1 FROM decisions WHERE comment_id = comments.id)"
     op.execute(
-        f"""UPDATE comments SET decided_at = submitted_at, decided_by = 'screening'
-        WHERE state <> 'held' AND NOT {by_people}"""
+        """UPDATE comments SET decided_at = submitted_at, decided_by = 'screening'
+        WHERE state <> 'held' AND NOT EXISTS (SELECT 1 FROM decisions WHERE comment_id = comments.id)"""
     )
     op.execute(
-        f"""UPDATE comments SET (decided_at, decided_by, decided_reason) =
+        """UPDATE comments SET (decided_at, decided_by, decided_reason) =
         (SELECT decided_at, moderator, reason FROM decisions WHERE comment_id = comments.id ORDER BY id DESC LIMIT 1)
-        WHERE state <> 'held' AND {by_people}"""
+        WHERE state <> 'held' AND EXISTS (SELECT 1 FROM decisions WHERE comment_id = comments.id)"""
     )
     for name, table, columns, where in _INDEXES:
         op.create_index(name, table, columns, sqlite_where=where, postgresql_where=where)
