@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import Engine, event, text
 
 from moderation.adapters.sql.store import SqlStore
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.comment import CommentState
 from moderation.domain.decided import DecidedFilter, TimePosition
 from moderation.domain.delivery import EventKind
-from moderation.domain.errors import Forbidden, InvalidInput, NotFound, TooLong
+from moderation.domain.errors import InvalidInput, NotFound, TooLong
 from moderation.domain.review import DecisionAction
 from moderation.domain.review_errors import AlreadyDecided
 from tests.review_world import LAOLIU, SENIOR, START, XIAOYAN, ReviewWorld
