@@ -241,7 +241,7 @@ def web_services(
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
-        read_decided=ReadDecided(store),
+        read_decided=ReadDecided(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=review_queue,
         handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),

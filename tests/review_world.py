@@ -81,7 +81,7 @@ class ReviewWorld:
 
     @property
     def decided(self) -> ReadDecided:
-        return ReadDecided(self.store)
+        return ReadDecided(self.store, self.clock)
 
     def hold(
         self,

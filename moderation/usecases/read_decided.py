@@ -6,6 +6,7 @@ from moderation.domain.decided import DecidedFilter, TimePosition
 from moderation.domain.errors import NotFound
 from moderation.usecases.ports.decided import DecidedComment, DecidedPage
 from moderation.usecases.ports.store import Store
+from moderation.usecases.ports.system import Clock
 from moderation.usecases.read_queue import ItemContext, context_of
 
 REACH = 20_000
@@ -17,6 +18,7 @@ class ReadDecided:
     """Reads only."""
 
     store: Store
+    clock: Clock
 
     def page(self, after: str | None, limit: int, wanted: DecidedFilter, reach: int = REACH) -> DecidedPage:
         """The newest decision first. Raises `InvalidInput` for a position that was not ours, `Unavailable`."""
@@ -30,7 +32,7 @@ class ReadDecided:
             comment = view.decided.get(comment_id)
             if comment is None:
                 raise NotFound
-            return context_of(view, comment)
+            return context_of(view, comment, self.clock())
 
     def moderators(self) -> list[str]:
         """Whose decisions can be asked for, by name: all that have, or had, an account."""

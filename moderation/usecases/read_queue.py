@@ -1,11 +1,14 @@
 """What moderators look at: the queue by filter and order, one item with all that stands round it, who holds what."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
+from moderation.domain.blocks import Block
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.domain.review import Decision, Lease
 from moderation.usecases.ports.audit import AuditEntry
+from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour, Note, QueueCounts, ScreenedComment
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock
@@ -29,7 +32,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class ItemContext(Generic[Item]):
-    """What a moderator wants to know besides the text. `campaign_size` counts the item too, 0 where it has none."""
+    """What a moderator wants to know besides the text.
+
+    `campaign_size` counts the item too, 0 where it has none. `blocks` are those in force that reach the author.
+    """
 
     item: Item
     neighbours: tuple[Neighbour, ...]
@@ -39,6 +45,7 @@ class ItemContext(Generic[Item]):
     notes: tuple[Note, ...]
     campaign_size: int
     campaign_sample: tuple[Neighbour, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class ReadQueue:
     def context(self, comment_id: str) -> ItemContext[HeldComment]:
         """One waiting item and what stands round it, as of one moment. Raises as `item`."""
         with self.store.reading() as view:
-            return context_of(view, waiting_item(view, comment_id))
+            return context_of(view, waiting_item(view, comment_id), self.clock())
 
     def presence(self) -> list[Lease]:
         """Who holds what now. Raises `Unavailable`."""
@@ -92,8 +99,9 @@ class ReadQueue:
         return (self.clock() - counts.oldest_at).total_seconds() if counts.oldest_at else None
 
 
-def context_of(view: Transaction, item: Item) -> ItemContext[Item]:
+def context_of(view: Transaction, item: Item, now: datetime) -> ItemContext[Item]:
     """The item with what stands round it."""
+    author = Author(item.thread.site, item.account, item.address)
     size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
     return ItemContext(
         item=item,
@@ -104,6 +112,7 @@ def context_of(view: Transaction, item: Item) -> ItemContext[Item]:
         notes=tuple(view.notes.of(item.comment_id)),
         campaign_size=size,
         campaign_sample=tuple(sample),
+        blocks=tuple(view.blocks.reaching(author, now)),
     )
 
 

@@ -12,6 +12,7 @@ from moderation.domain.errors import Empty, InvalidInput, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease, Transition
 from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
+from moderation.usecases.keep_blocks import block_author, lift_block
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -65,15 +66,22 @@ class ReviewQueue:
         reason: str,
         moderator: Moderator,
         fence: int | None = None,
+        block_for: timedelta | None = None,
     ) -> Decision:
         """Decides a waiting item: the item, the comment, the outbox and the record change together or not at all.
 
-        `fence` is that of the moderator's lease; without one, an item that nobody else holds can be decided too.
+        `fence` is that of the moderator's lease; without one, an item that nobody else holds can be decided too. A
+        rejection may block the author for a time with it; `KeepBlocks.set_with` finds that block.
         Raises `NotFound`; `AlreadyDecided` naming the decision that won; `LeaseLost` or `ItemLeased` naming the holder;
-        `InvalidInput` for a reason code that the action does not know.
+        `InvalidInput` for a reason code that the action does not know, and for a block with an acceptance.
         """
+        if block_for is not None and action is not DecisionAction.REJECT:
+            raise InvalidInput(pointer="/block")
         with self.store.transaction() as tx:
-            return self.decide_within(tx, comment_id, version, action, reason, moderator.name, fence)
+            decision = self.decide_within(tx, comment_id, version, action, reason, moderator.name, fence)
+            if block_for is not None:
+                block_author(tx, decision, block_for, self.new_id)
+        return decision
 
     def decide_within(
         self,
@@ -103,7 +111,8 @@ class ReviewQueue:
     def undo(self, comment_id: str, decision_id: str, moderator: Moderator, *, senior: bool = False) -> Decision:
         """Takes a decision back: its own decider, or a senior.
 
-        A rejected comment, and an accepted one that was not sent yet, waits again; one that was sent is retracted.
+        A rejected comment, and an accepted one that was not sent yet, waits again; one that was sent is retracted. A
+        block that was set with the decision is lifted with it.
         Raises `NotFound`; `AlreadyDecided` naming a decision that came after; `Forbidden` for anybody else.
         """
         with self.store.transaction() as tx:
@@ -128,6 +137,7 @@ class ReviewQueue:
         decision = Decision(self.new_id(), comment_id, action, UNDONE, actor, now)
         self._apply(tx, decision, before, step)
         tx.decisions.add(decision)
+        lift_block(tx, undone, decision, self.new_id)
         if step.state is CommentState.HELD:
             tx.reviews.put_back(comment_id)
         return decision

@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask_babel import gettext
 from markupsafe import Markup
 
+from moderation.domain.blocks import Block, BlockKind
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import Neighbour
 from moderation.usecases.read_queue import Item, ItemContext
 from moderation.web import labels
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
+from moderation.web.services import services
+from moderation.web.standing import until_of
 
 _EXCERPT_CHARS = 120
 
@@ -37,7 +41,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments."""
+    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments.
+
+    `blocks` says of each block that reaches the author until when it does.
+    """
 
     neighbours: tuple[NeighbourLine, ...]
     accepted: int
@@ -50,6 +57,7 @@ class Surroundings:
     campaign_size: int
     campaign_sample: tuple[NeighbourLine, ...]
     history: tuple[HistoryLine, ...]
+    blocks: tuple[str, ...]
 
 
 def surroundings_of(context: ItemContext[Item]) -> Surroundings:
@@ -67,12 +75,20 @@ def surroundings_of(context: ItemContext[Item]) -> Surroundings:
         campaign_size=context.campaign_size,
         campaign_sample=tuple(map(_line, context.campaign_sample)),
         history=_history(context),
+        blocks=tuple(map(_block, context.blocks)),
     )
 
 
 def _line(neighbour: Neighbour) -> NeighbourLine:
     text = visible(" ".join(neighbour.body.split())[:_EXCERPT_CHARS])
     return NeighbourLine(neighbour.comment_id, visible(neighbour.nickname), text, neighbour.state == "held")
+
+
+def _block(block: Block) -> str:
+    if block.kind is BlockKind.ALLOW:
+        return str(gettext("on the allow-list"))
+    until = until_of(block, services().now()) or gettext("until somebody ends it")
+    return str(until if block.account else gettext("the address, %(until)s", until=until))
 
 
 def _history(context: ItemContext[Item]) -> tuple[HistoryLine, ...]:

@@ -2,6 +2,7 @@
 
 import { Problem } from "./api.js";
 import { element } from "./elements.js";
+import { ReportControl } from "./report_control.js";
 import { printedTime } from "./words.js";
 
 export class ThreadList {
@@ -48,7 +49,7 @@ export class ThreadList {
   #show(page) {
     const { words } = this.#given;
     const next = this.#cursor !== null;
-    const shown = page.comments.map(commentElement);
+    const shown = page.comments.map((comment) => commentElement(comment, this.#given));
     if (next) this.#list.append(...shown);
     else this.#list.replaceChildren(...shown);
     this.#title.textContent = words.title(page.count);
@@ -77,13 +78,16 @@ export class ThreadList {
   }
 }
 
-function commentElement({ nickname, body, submitted_at: at }) {
+function commentElement(comment, given) {
+  const { nickname, body, submitted_at: at } = comment;
+  const report = new ReportControl(given, comment);
   const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
   const time = element("time", { datetime: at }, printedTime(at));
   return element(
     "li",
     { class: "mod-comment", tabindex: "-1" },
-    element("p", { class: "mod-byline" }, author, " ", time),
+    element("p", { class: "mod-byline" }, author, " ", time, report.root),
     element("p", { class: "mod-body", dir: "auto" }, body),
+    report.panel,
   );
 }
