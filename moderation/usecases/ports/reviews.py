@@ -11,16 +11,14 @@ from moderation.domain.review import Decision, Escalation, Lease
 from moderation.domain.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class HeldComment:
-    """A review item with all a moderator needs to decide it. `version` fences concurrent decisions.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenedComment:
+    """A comment with its verdict: what moderators see of it, whatever its state.
 
-    `page_title` is what its page called itself, `reply_to` the id of the comment that it answers. `lease` is the last
-    one, in force or not, None where nobody ever held the item.
+    `page_title` is what its page called itself, `reply_to` the id of the comment that it answers.
     """
 
     comment_id: str
-    version: int
     thread: ThreadKey
     nickname: str
     body: str
@@ -31,6 +29,16 @@ class HeldComment:
     page_title: str | None = None
     reply_to: str | None = None
     campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldComment(ScreenedComment):
+    """A review item with all a moderator needs to decide it. `version` fences concurrent decisions.
+
+    `lease` is the last one, in force or not, None where nobody ever held the item.
+    """
+
+    version: int
     lease: Lease | None = None
     escalation: Escalation | None = None
 
@@ -198,7 +206,7 @@ class Surroundings(Protocol):
         """A comment in whatever state, None where there is none of that id."""
         ...
 
-    def author(self, item: HeldComment) -> AuthorPast:
+    def author(self, comment: ScreenedComment) -> AuthorPast:
         """Who wrote it, as counts."""
         ...
 
