@@ -7,6 +7,7 @@ from typing import Protocol
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, Escalation, Lease
 from moderation.domain.verdict import Verdict
 
@@ -30,6 +31,7 @@ class HeldComment:
     campaign: str | None = None
     lease: Lease | None = None
     escalation: Escalation | None = None
+    region: Region | None = None
 
 
 class Reviews(Protocol):

@@ -48,7 +48,7 @@ export class ThreadList {
   #show(page) {
     const { words } = this.#given;
     const next = this.#cursor !== null;
-    const shown = page.comments.map(commentElement);
+    const shown = page.comments.map((comment) => commentElement(comment, words));
     if (next) this.#list.append(...shown);
     else this.#list.replaceChildren(...shown);
     this.#title.textContent = words.title(page.count);
@@ -77,13 +77,14 @@ export class ThreadList {
   }
 }
 
-function commentElement({ nickname, body, submitted_at: at }) {
+function commentElement({ nickname, body, ip_region: region, submitted_at: at }, words) {
   const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
+  const from = region ? [element("span", {}, words.region(region)), " "] : [];
   const time = element("time", { datetime: at }, printedTime(at));
   return element(
     "li",
     { class: "mod-comment", tabindex: "-1" },
-    element("p", { class: "mod-byline" }, author, " ", time),
+    element("p", { class: "mod-byline" }, author, " ", ...from, time),
     element("p", { class: "mod-body", dir: "auto" }, body),
   );
 }
