@@ -10,8 +10,8 @@ from sqlalchemy import Engine, func, select
 from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
-from moderation.adapters.sql import tables
 from moderation.adapters.regions import NoRegions
+from moderation.adapters.sql import tables
 from moderation.adapters.system import new_id, new_token
 from moderation.domain.author import Identity, IdentityLevel
 from moderation.domain.challenge import Puzzle

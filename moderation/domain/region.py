@@ -102,5 +102,6 @@ def _names(code: str) -> tuple[str, str]:
 @cache
 def _territories() -> tuple[dict[str, str], dict[str, str]]:
     """Countries by their code, in Chinese and in English, from the Unicode CLDR; its "unknown region" is none."""
-    zh, en = (Locale.parse(name).territories for name in ("zh_Hans_CN", "en"))
-    return {code: zh[code] for code in zh if code != "ZZ"}, dict(en)
+    zh, en = (dict(Locale.parse(name).territories) for name in ("zh_Hans_CN", "en"))
+    del zh["ZZ"]
+    return zh, en

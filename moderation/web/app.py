@@ -19,6 +19,7 @@ from moderation.web.comments import comments
 from moderation.web.console import register_console
 from moderation.web.demo import demo
 from moderation.web.embed import embed
+from moderation.web.embed_reports import embed_reports
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.figures import figures
 from moderation.web.headers import register_headers
@@ -119,6 +120,7 @@ def create_app(services: Services) -> Application:
     app.register_api(report_register)
     app.register_blueprint(health)
     app.register_blueprint(embed)
+    app.register_blueprint(embed_reports)
     if services.demo:
         app.register_blueprint(demo)
     register_console(app, *CONSOLE)

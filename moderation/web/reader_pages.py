@@ -6,7 +6,7 @@ from datetime import datetime
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 
@@ -60,6 +60,8 @@ def reader_blueprint(name: str, import_name: str) -> Blueprint:
 
 def reader_page(template: str, complaint: Complaint | None = None, **values: object) -> Response:
     """A page made of `templates/reader/<template>`, with the status and the wait of what went wrong, if anything."""
+    if complaint:
+        g.refusal = complaint.code
     html = render_template(
         f"reader/{template}", complaint=complaint, printed=printed_time, region_name=region_name, **values
     )
@@ -68,6 +70,11 @@ def reader_page(template: str, complaint: Complaint | None = None, **values: obj
     if complaint and complaint.retry_after_s:
         response.headers["Retry-After"] = str(complaint.retry_after_s)
     return response
+
+
+def missing_page(title: str, sentence: str) -> Response:
+    """The page for an address that leads to nothing (any more), 404."""
+    return reader_page("embed_error.html", Complaint("not_found", sentence), title=title)
 
 
 def printed_time(moment: datetime) -> str:

@@ -14,14 +14,19 @@ from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.system import new_id
 from moderation.bootstrap import read_policy, web_services
 from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.quota import Quota
+from moderation.domain.reports import ReportKind, ReportState
+from moderation.domain.review import DecisionAction
 from moderation.settings import Settings
+from moderation.usecases.ports.accounts import Moderator
 from moderation.web.app import Application, create_app
+from moderation.web.services import Services, services
 from tests.integration.web.desk import Desk, open_desk
-from tests.integration.web.world import THREAD, KnownAnswer, MovableClock, PolicyInForce, Visitor
+from tests.integration.web.world import ANSWER, THREAD, KnownAnswer, MovableClock, PolicyInForce, Visitor
 
 POLICY_FILE = Path(__file__).parents[2] / "config" / "policy.toml"
 
@@ -41,6 +46,15 @@ class Newsroom:
     clock: MovableClock
     in_force: PolicyInForce
 
+    @property
+    def article_url(self) -> str:
+        """The demo article's address."""
+        return f"{self.base_url}{THREAD}"
+
+    def know_answer(self, _challenge_id: str) -> str:
+        """The right answer to any captcha."""
+        return ANSWER
+
     def hold(self, body: str, nickname: str = "晋阳读者", thread: str = THREAD, address: str = "203.0.113.7") -> str:
         """A reader's comment that waits for a person; returns its id."""
         client = self.app.test_client()
@@ -48,6 +62,30 @@ class Newsroom:
         response = Visitor(client).post_comment(body, nickname=nickname, thread=thread)
         assert response.status_code == 202, response.text
         return str(response.get_json()["id"])
+
+    @property
+    def services(self) -> Services:
+        """The use cases behind the pages."""
+        with self.app.app_context():
+            return services()
+
+    def decide(self, comment_id: str, action: DecisionAction, reason: str) -> None:
+        """What a moderator at another desk does with a comment that waits for the first time."""
+        with self.store.transaction() as tx:
+            self.services.review_queue.decide_within(tx, comment_id, 1, action, reason, "值班编辑")
+
+    def publish(self, body: str, nickname: str = "汾河水") -> str:
+        """A comment below the demo article; returns its id."""
+        comment_id = self.hold(body, nickname)
+        self.decide(comment_id, DecisionAction.ACCEPT, "fits_rules")
+        return comment_id
+
+    def answer(self, kind: ReportKind, state: ReportState, text: str) -> None:
+        """What another moderator answers to the report or appeal that is due first."""
+        reports = self.services.handle_reports
+        (first,) = reports.page(kind, answered=False, after=None, limit=1).reports
+        person = Moderator(new_id(), "周主任", "", must_change_password=False, roles=frozenset({Role.SENIOR}))
+        reports.answer(first.report.id, state, text, person, senior=True)
 
     def hire(self, name: str, *roles: Role) -> Desk:
         """A moderator with a session and a client of their own; without roles, one who may do everything."""

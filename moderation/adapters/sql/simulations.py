@@ -139,7 +139,6 @@ def _past(row: Row[Any], decided: DecisionAction | None) -> PastComment:
         request_digest=row.request_digest,
         reply_to=row.reply_to,
         page_title=row.page_title,
-        region=rows.region_from(row.region),
     )
     return PastComment(comment, rows.verdict_from(row.document), rows.facts_from(row.facts or {}, thread), decided)
 

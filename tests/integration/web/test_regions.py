@@ -1,16 +1,18 @@
 """IP 属地 as readers, moderators and programs see it, with a database of regions and without one."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from moderation.domain.verdict import Posture
 from moderation.settings import Settings
 from moderation.web.app import Application
 from tests.integration.web.desk import PASSWORD, Desk, text_of
-from tests.integration.web.world import THREAD, Visitor
+from tests.integration.web.world import THREAD, PolicyInForce, Visitor
 from tests.region_file import CALIFORNIA, SHANXI, TAIPEI, write_regions
 
 EMBED = f"/embed/comments?site=demo&thread={THREAD}"
@@ -27,6 +29,12 @@ def post(app: Application, address: str, body: str, status: int) -> str:
     answer = Visitor(client).post_comment(body)
     assert answer.status_code == status, answer.text
     return str(answer.get_json()["id"])
+
+
+@pytest.fixture
+def open_site(in_force: PolicyInForce) -> None:
+    """Screening alone publishes."""
+    in_force.change(sites={"demo": replace(in_force.policy.sites["demo"], posture=Posture.OPEN, postures={})})
 
 
 @pytest.mark.usefixtures("open_site")

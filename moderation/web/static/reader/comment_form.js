@@ -3,6 +3,7 @@
 import { newKey, Problem } from "./api.js";
 import { CaptchaField } from "./captcha_field.js";
 import { element } from "./elements.js";
+import { sentenceFor } from "./sentences.js";
 import { TextField } from "./text_field.js";
 
 // After these the captcha cannot be answered again, or may not be: an outage may come after it was redeemed.
@@ -101,14 +102,11 @@ export class CommentForm {
 
   #refused(error) {
     const { words } = this.#given;
-    if (!(error instanceof Problem)) {
-      this.#say(words.offline, "mod-failed");
-      return;
-    }
     if (SPENT.has(error.code)) this.#captcha.renew();
-    const first = error.errors.map((found) => this.#complain(found)).find(Boolean);
+    const complaints = error instanceof Problem ? error.errors : [];
+    const first = complaints.map((found) => this.#complain(found)).find(Boolean);
     if (first) first.focus();
-    else this.#say(sentence(error, words), "mod-failed");
+    else this.#say(sentenceFor(error, words), "mod-failed");
   }
 
   /** Puts a complaint next to its field; null where the form has no such field. */
@@ -142,10 +140,4 @@ export class CommentForm {
     this.#send.setAttribute("aria-disabled", String(sending));
     this.#send.textContent = sending ? words.sending : words.send;
   }
-}
-
-/** What to tell about a problem that belongs to no field; a proxy's own 429 or 502 has no sentence of ours. */
-function sentence(problem, words) {
-  if (problem.detail) return problem.detail;
-  return problem.status === 429 ? words.wait(problem.retryAfterS ?? 60) : words.failed;
 }

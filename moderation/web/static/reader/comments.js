@@ -3,6 +3,8 @@
 import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
+import { Receipts } from "./receipts.js";
+import { reportWordsFor } from "./report_words.js";
 import { ThreadList } from "./thread_list.js";
 import { wordsFor } from "./words.js";
 
@@ -11,9 +13,9 @@ const DEFAULT_BODY_CHARS = 1000;
 function mount(section) {
   const { site, thread = location.pathname, lang, bodyChars, identityUrl } = section.dataset;
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
-  const words = wordsFor(language);
+  const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
-  const list = new ThreadList({ service, words, site, thread });
+  const list = new ThreadList({ service, words, site, thread, receipts: new Receipts(site) });
   const form = new CommentForm({
     service,
     words,
@@ -39,14 +41,16 @@ async function identityFrom(url) {
   return answer.status === 200 ? (await answer.text()).trim() : null;
 }
 
-/** Resolves when the style sheet is there, or cannot be had: unstyled comments are better than none. */
-function styleSheet() {
+/** Resolves when a style sheet is there, or cannot be had: unstyled comments are better than none. */
+function styleSheet(name) {
   return new Promise((resolve) => {
-    const link = element("link", { rel: "stylesheet", href: new URL("comments.css", import.meta.url).href });
+    const link = element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href });
     link.addEventListener("load", resolve);
     link.addEventListener("error", resolve);
     document.head.append(link);
   });
 }
 
-styleSheet().then(() => document.querySelectorAll("section[data-comments]").forEach(mount));
+Promise.all(["comments.css", "reports.css"].map(styleSheet)).then(() =>
+  document.querySelectorAll("section[data-comments]").forEach(mount),
+);

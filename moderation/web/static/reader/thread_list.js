@@ -2,6 +2,7 @@
 
 import { Problem } from "./api.js";
 import { element } from "./elements.js";
+import { ReportControl } from "./report_control.js";
 import { printedTime } from "./words.js";
 
 export class ThreadList {
@@ -48,7 +49,7 @@ export class ThreadList {
   #show(page) {
     const { words } = this.#given;
     const next = this.#cursor !== null;
-    const shown = page.comments.map((comment) => commentElement(comment, words));
+    const shown = page.comments.map((comment) => commentElement(comment, this.#given));
     if (next) this.#list.append(...shown);
     else this.#list.replaceChildren(...shown);
     this.#title.textContent = words.title(page.count);
@@ -77,14 +78,17 @@ export class ThreadList {
   }
 }
 
-function commentElement({ nickname, body, ip_region: region, submitted_at: at }, words) {
+function commentElement(comment, given) {
+  const { nickname, body, ip_region: region, submitted_at: at } = comment;
+  const report = new ReportControl(given, comment);
   const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
-  const from = region ? [element("span", {}, words.region(region)), " "] : [];
+  const from = region ? [element("span", {}, given.words.region(region)), " "] : [];
   const time = element("time", { datetime: at }, printedTime(at));
   return element(
     "li",
     { class: "mod-comment", tabindex: "-1" },
-    element("p", { class: "mod-byline" }, author, " ", ...from, time),
+    element("p", { class: "mod-byline" }, author, " ", ...from, time, report.root),
     element("p", { class: "mod-body", dir: "auto" }, body),
+    report.panel,
   );
 }
