@@ -39,8 +39,9 @@ def open_site(in_force: PolicyInForce) -> None:
 
 @pytest.mark.usefixtures("open_site")
 def test_readers_see_province_or_country_beside_the_nickname(app: Application, client: FlaskClient) -> None:
-    for address, body in [(SHANXI, "一"), (TAIPEI, "二"), (CALIFORNIA, "三"), ("192.0.2.7", "四")]:
-        post(app, address, f"第{body}条评论说的是不同的事情。", 201)
+    texts = {SHANXI: "桥修好了", TAIPEI: "想念刀削面", CALIFORNIA: "老照片真好看", "192.0.2.7": "几点开门呢"}
+    for address, body in texts.items():
+        post(app, address, body, 201)
 
     listed = client.get(f"/v1/threads{THREAD}/comments?site=demo").get_json()["comments"]
     assert [it["ip_region"] for it in listed] == [
