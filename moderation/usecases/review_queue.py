@@ -35,6 +35,11 @@ REASONS = {
 }
 """Reason codes a moderator can give, per action; the first is the default of its action."""
 
+CORRECTION_REASONS = {
+    DecisionAction.RETRACT: REASONS[DecisionAction.REJECT],
+    DecisionAction.RESTORE: REASONS[DecisionAction.ACCEPT],
+}
+"""Reason codes for correcting what was decided, per action."""
 
 MAX_NOTE_CHARS = 1000
 # No database takes them.
@@ -120,8 +125,8 @@ class ReviewQueue:
             raise NotFound
         if undone.id != decision_id:
             raise lost(tx, comment_id)
-        if undone.moderator != actor and not senior:
-            raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
+        if not senior:
+            _check_own(undone, actor)
         now = self.clock()
         before = _state_after(undone.action)
         sent = before is CommentState.ACCEPTED and not tx.outbox.cancel(comment_id, EventKind.ACCEPTED, now)
@@ -130,11 +135,37 @@ class ReviewQueue:
             raise lost(tx, comment_id)
         action, step = found
         decision = Decision(self.new_id(), comment_id, action, UNDONE, actor, now)
-        tx.decisions.add(decision)
         self._apply(tx, decision, before, step)
+        tx.decisions.add(decision)
         lift_block(tx, undone, decision, self.new_id)
         if step.state is CommentState.HELD:
             tx.reviews.put_back(comment_id)
+        return decision
+
+    def correct(
+        self,
+        comment_id: str,
+        action: DecisionAction,
+        reason: str,
+        note: str,
+        moderator: Moderator,
+        *,
+        senior: bool = False,
+    ) -> Decision:
+        """Retracts an accepted comment or restores a rejected one, by whomever it was decided; `note` may be empty.
+
+        What a colleague rejected is restored by seniors only. Raises as `correct_within`; `InvalidInput` for action,
+        reason or note, `TooLong`, `Forbidden`.
+        """
+        if reason not in CORRECTION_REASONS.get(action, ()):
+            raise InvalidInput(pointer="/reason" if action in CORRECTION_REASONS else "/action")
+        text = _note_text(note) if note.strip() else None
+        with self.store.transaction() as tx:
+            if action is DecisionAction.RESTORE and not senior:
+                _check_own(tx.decisions.newest(comment_id), moderator.name)
+            decision = self.correct_within(tx, comment_id, action, reason, moderator.name)
+            if text is not None:
+                tx.notes.add(Note(self.new_id(), comment_id, moderator.name, text, decision.decided_at))
         return decision
 
     def correct_within(
@@ -146,8 +177,8 @@ class ReviewQueue:
         """
         before, step = review.CORRECTIONS[action]
         decision = Decision(self.new_id(), comment_id, action, reason, actor, self.clock())
-        tx.decisions.add(decision)
         self._apply(tx, decision, before, step)
+        tx.decisions.add(decision)
         return decision
 
     def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:
@@ -174,7 +205,7 @@ class ReviewQueue:
         return written
 
     def _apply(self, tx: Transaction, decision: Decision, before: CommentState, step: Transition) -> None:
-        if not tx.comments.change_state(decision.comment_id, before, step.state):
+        if not tx.comments.change_state(decision, before, step.state):
             raise lost(tx, decision.comment_id)
         if step.event is not None:
             delay_s = self.policy().review.send_delay_s if step.event is EventKind.ACCEPTED else 0
@@ -208,6 +239,11 @@ def lost(tx: Transaction, comment_id: str) -> AlreadyDecided | NotFound:
     return AlreadyDecided(
         action=winner.action, moderator=winner.moderator, decided_at=winner.decided_at.isoformat(timespec="seconds")
     )
+
+
+def _check_own(decision: Decision | None, actor: str) -> None:
+    if decision is not None and decision.moderator != actor:
+        raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
 
 
 def _check_lease(lease: Lease | None, fence: int | None, actor: str, now: datetime) -> None:

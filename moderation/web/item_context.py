@@ -3,26 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
 from moderation.domain.blocks import Block, BlockKind
-from moderation.domain.review import DecisionAction
+from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import Neighbour
-from moderation.usecases.read_queue import ItemContext
+from moderation.usecases.read_queue import Item, ItemContext
 from moderation.web import labels
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.services import services
 from moderation.web.standing import until_of
 
-_ACTIONS = {
-    DecisionAction.ACCEPT: lazy_gettext("accepted"),
-    DecisionAction.REJECT: lazy_gettext("rejected"),
-    DecisionAction.RETRACT: lazy_gettext("retracted"),
-    DecisionAction.RESTORE: lazy_gettext("restored"),
-    DecisionAction.UNDO: lazy_gettext("taken back"),
-}
 _EXCERPT_CHARS = 120
 
 
@@ -38,7 +31,7 @@ class NeighbourLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """Something that a person did or noted; `text` is untrusted no more than its writer."""
+    """Something that happened to a comment, or a person noted; `what` is untrusted no more than its writer."""
 
     who: str
     what: str
@@ -67,7 +60,7 @@ class Surroundings:
     blocks: tuple[str, ...]
 
 
-def surroundings_of(context: ItemContext) -> Surroundings:
+def surroundings_of(context: ItemContext[Item]) -> Surroundings:
     """The surroundings of an item."""
     author = context.author
     return Surroundings(
@@ -98,15 +91,17 @@ def _block(block: Block) -> str:
     return str(until if block.account else gettext("the address, %(until)s", until=until))
 
 
-def _history(context: ItemContext) -> tuple[HistoryLine, ...]:
-    """Decisions, notes and the escalation, oldest first."""
+def _history(context: ItemContext[Item]) -> tuple[HistoryLine, ...]:
+    """Record and notes, oldest first."""
     lines = [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
-    for decision in context.decisions:
-        reason = labels.label(labels.REASONS, decision.reason)
-        undone = decision.action in (DecisionAction.UNDO, DecisionAction.RETRACT)
-        what = str(_ACTIONS[decision.action]) if undone else f"{_ACTIONS[decision.action]} ({reason})"
-        lines.append(HistoryLine(decision.moderator, what, decision.decided_at, is_note=False))
-    if escalation := context.item.escalation:
-        lines.append(HistoryLine(escalation.by, gettext("left to a senior"), escalation.at, is_note=False))
+    lines += [
+        HistoryLine(labels.label(labels.ACTORS, it.actor), _what(it), it.at, is_note=False) for it in context.record
+    ]
     ordered = sorted(lines, key=lambda line: line.at)
     return tuple(HistoryLine(it.who, it.what, newsroom_time(it.at), it.is_note) for it in ordered)
+
+
+def _what(entry: AuditEntry) -> str:
+    """The event, with the reason where it has one."""
+    event, reason = labels.label(labels.EVENTS, entry.event), entry.details.get("reason")
+    return f"{event} ({labels.label(labels.REASONS, str(reason))})" if reason else event

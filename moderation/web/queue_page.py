@@ -135,7 +135,7 @@ def _target_age() -> timedelta:
     return timedelta(seconds=services().policy().review.target_age_s)
 
 
-def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:
+def _opened(chosen: str | None, found: QueuePage) -> ItemContext[HeldComment] | None:
     if chosen is not None:
         return services().read_queue.context(known_form(chosen))
     for item in found.items:

@@ -79,7 +79,7 @@ def decision_answer(decision: Decision, sent_at: datetime | None = None, block: 
     )
 
 
-def context_answer(context: ItemContext) -> ItemContextAnswer:
+def context_answer(context: ItemContext[HeldComment]) -> ItemContextAnswer:
     """A waiting item and what stands round it."""
     return ItemContextAnswer(
         item=item_answer(context.item),

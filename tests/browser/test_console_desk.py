@@ -139,7 +139,7 @@ def test_a_decision_is_taken_back_without_a_trace_until_it_was_sent(
     expect(page.locator(f"#comment-{ids[1]}")).to_be_visible()
     newsroom.deliver()
     moderator.press("z")
-    expect(page.get_by_text("评论已送往网站，正在撤回。")).to_be_visible()
+    expect(page.get_by_text("评论已送往网站，正在撤下。")).to_be_visible()
     expect(page.locator(f"#row-{ids[0]}")).to_have_count(0)
     with newsroom.store.reading() as view:
         actions = [it.action for it in view.decisions.of(ids[0])]
