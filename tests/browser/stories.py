@@ -16,27 +16,30 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One comment, sent so many minutes after the one before; some answer the first of all."""
+    """One comment, sent so many minutes after the one before, from where `region_file` knows about.
+
+    Some answer the first of all.
+    """
 
     minutes_later: int
     nickname: str
     body: str
     thread: str = BRIDGE
-    address: str = "203.0.113.7"
+    address: str = "1.68.20.7"
     answers_first: bool = False
 
 
 MORNING = (
     Story(0, "汾河水", "桥修好了，孩子上学不用绕路了，给施工队点个赞。"),
-    Story(9, "老城墙下", "记者写得太软，工期拖了半年，一句没提。傻逼才信这是提前完工。", BRIDGE, "198.51.100.23", True),
-    Story(4, "顺风车小王", "每天早晚跑太原，拼车加微信 sf8812pin，价格好商量。", BUS, "192.0.2.77"),
-    Story(12, "晋阳读者", "307路能不能晚点收车？下夜班的人实在打不到车。", BUS, "203.0.113.120"),
-    Story(3, "代办一条龙", "公司注册、代開發票、记账，電話1 3 8-1234-5678，隨時可約。", SCHOOL, "192.0.2.78"),
-    Story(6, "三尺讲台", "孩子学校的食堂换了承包商，菜少了，价钱没少，希望教育局去看看。", SCHOOL, "198.51.100.9"),
-    Story(2, "看热闹的", "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈", BUS, "198.51.100.40"),
+    Story(9, "老城墙下", "记者写得太软，工期拖了半年，一句没提。傻逼才信这是提前完工。", BRIDGE, "1.69.100.23", True),
+    Story(4, "顺风车小王", "每天早晚跑太原，拼车加微信 sf8812pin，价格好商量。", BUS, "49.112.2.77"),
+    Story(12, "晋阳读者", "307路能不能晚点收车？下夜班的人实在打不到车。", BUS, "1.70.113.120"),
+    Story(3, "代办一条龙", "公司注册、代開發票、记账，電話1 3 8-1234-5678，隨時可約。", SCHOOL, "8.8.8.78"),
+    Story(6, "三尺讲台", "孩子学校的食堂换了承包商，菜少了，价钱没少，希望教育局去看看。", SCHOOL, "1.71.100.9"),
+    Story(2, "看热闹的", "哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈哈", BUS, "1.36.0.40"),
     Story(5, "幸运转盘", "手气好的来，注册就送88元，看 www.lucky-88.example", BRIDGE, "192.0.2.79"),
-    Story(7, "退休司机老梁", "桥头的限速牌被树挡住了，外地车根本看不见，早晚要出事。", address="203.0.113.45"),
-    Story(1, "河东客", "评论区一半是托，滚出去。", address="198.51.100.61"),
+    Story(7, "退休司机老梁", "桥头的限速牌被树挡住了，外地车根本看不见，早晚要出事。", address="1.68.113.45"),
+    Story(1, "河东客", "评论区一半是托，滚出去。", address="1.80.100.61"),
 )
 
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, Escalation, Lease
 from moderation.domain.verdict import Verdict
 
@@ -29,6 +30,7 @@ class ScreenedComment:
     page_title: str | None = None
     reply_to: str | None = None
     campaign: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
