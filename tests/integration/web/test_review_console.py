@@ -20,6 +20,7 @@ from moderation.domain.verdict import Posture
 from moderation.web.app import Application
 from tests.integration.web.desk import Desk, Form, forms_of, open_desk, text_of
 from tests.integration.web.world import THREAD, PolicyInForce, Visitor
+from tests.review_world import decided
 
 pytestmark = pytest.mark.usefixtures("roomy_limits")
 
@@ -292,7 +293,7 @@ def test_a_reply_shows_what_it_answers_and_veils_what_readers_do_not_see(
 ) -> None:
     parent = hold(visitor, "楼主的话<b>" + "长" * 500, nickname="楼主")
     with store.transaction() as tx:
-        assert tx.comments.change_state(parent, CommentState.HELD, CommentState.ACCEPTED)
+        assert tx.comments.change_state(decided(parent), CommentState.HELD, CommentState.ACCEPTED)
     reply = hold(visitor, "同意楼主说的。", reply_to=parent)
 
     def shown() -> str:
@@ -305,7 +306,7 @@ def test_a_reply_shows_what_it_answers_and_veils_what_readers_do_not_see(
     before = CommentState.ACCEPTED
     for state, words in states.items():
         with store.transaction() as tx:
-            assert tx.comments.change_state(parent, before, state)
+            assert tx.comments.change_state(decided(parent), before, state)
         veiled = re.search(r"<summary>(.*?)</summary>", shown(), re.DOTALL)
         assert veiled is not None
         assert text_of(veiled[1]) == f"楼主 {words}"
