@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 MAX_THREADS_PER_COUNT = 100
 MAX_PAGE = 100
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 Site = Annotated[
     str,
