@@ -25,6 +25,7 @@ from moderation.web.review_schemas import (
     NoteAnswer,
     RecordAnswer,
 )
+from moderation.web.schemas import IpRegion
 from moderation.web.screen import finding_answer, rule_answer
 from moderation.web.services import services
 
@@ -68,6 +69,7 @@ def _screened(comment: ScreenedComment) -> dict[str, Any]:
         "body": comment.body,
         "account": comment.account,
         "address": mask_address(comment.address),
+        "ip_region": IpRegion.of(comment.region),
         "submitted_at": comment.submitted_at,
         "campaign": comment.campaign,
         "score": comment.verdict.score,

@@ -16,6 +16,7 @@ from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.ages import Age, age_of
 from moderation.web.highlight import Mark, highlight, visible
+from moderation.web.language import region_name
 from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
@@ -69,7 +70,7 @@ class ShownComment:
     """A comment with its evidence, ready for the template.
 
     `posture` is None where the evidence alone holds it; `veiled` is the category that keeps the text from being shown
-    before somebody asks, None where none does.
+    before somebody asks, None where none does; `region` is None where it is not known.
     """
 
     comment_id: str
@@ -83,6 +84,7 @@ class ShownComment:
     account: Markup | None
     account_id: str | None
     address: str
+    region: str | None
     submitted_at: datetime
     evidence: tuple[Evidence, ...]
     policy: str
@@ -137,6 +139,7 @@ def _shown(comment: ScreenedComment, portal: str | None) -> dict[str, Any]:
         "account": visible(comment.account) if comment.account else None,
         "account_id": comment.account,
         "address": mask_address(comment.address),
+        "region": region_name(comment.region) if comment.region else None,
         "submitted_at": newsroom_time(comment.submitted_at),
         "evidence": tuple(_evidence(finding, comment) for finding in verdict.findings),
         "policy": verdict.policy_digest[:_DIGEST_CHARS],
