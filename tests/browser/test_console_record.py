@@ -1,4 +1,4 @@
-"""What was decided and what is on the record, in a real browser: found, corrected, exported, by keyboard and without script."""
+"""What was decided, and what is on the record, in a real browser: by keyboard alone, and without script."""
 
 import re
 

@@ -49,7 +49,8 @@ _FILL = [
         CASE kind WHEN 1 THEN 'comment.held' ELSE 'comment.accepted' END, {_ID}, '{{}}'
     FROM generate_series(1, :stored) AS i, generate_series(1, 2) AS kind""",
     f"""INSERT INTO audit (id, at, actor, event, subject, details)
-    SELECT '00000003' || substr({_ID}, 9), now() - interval '1 second' * ((:stored - i) / 10), '新人', 'moderator.signed_in', 'm', '{{}}'
+    SELECT '00000003' || substr({_ID}, 9), now() - interval '1 second' * ((:stored - i) / 10), '新人',
+        'moderator.signed_in', 'm', '{{}}'
     FROM generate_series(1, :stored, 5000) AS i""",
 ]
 
