@@ -4,7 +4,7 @@ from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import Empty, InvalidInput, ModerationError, TooLong
+from moderation.domain.errors import Empty, InvalidInput, ModerationError, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.queue import MAX_SEARCH_CHARS
 from moderation.domain.review import DecisionAction
@@ -71,7 +71,12 @@ def show_register() -> Response:
 @require(Capability.QUEUE_READ)
 def show_comment(comment_id: str) -> Response:
     """One decided comment with its evidence, who decided and all that stands round it."""
-    return _comment_page(comment_id)
+    try:
+        return _comment_page(comment_id)
+    except NotFound:
+        # Its decision may have been taken back; for what does not wait either, this raises the same.
+        services().read_queue.item(known_form(comment_id))
+        return see_other("review.show_item", comment_id=comment_id)
 
 
 @decided.post("/decided/<comment_id>/correction")

@@ -106,7 +106,8 @@ def test_a_decided_comment_is_led_to_from_wherever_it_waited(desk: Desk, visitor
     assert "晓燕 : Published (fits the rules)" in told
     assert "screening held" in told
     waiting = hold(visitor, "还在等")
-    for nothing in (f"{PAGE}/{waiting}", f"{PAGE}/x", f"{PAGE}/%00", f"{PAGE}/{'0' * 36}"):
+    assert desk.get(f"{PAGE}/{waiting}").location == f"/review/{waiting}"
+    for nothing in (f"{PAGE}/x", f"{PAGE}/%00", f"{PAGE}/{'0' * 36}"):
         assert (nothing, desk.get(nothing).status_code) == (nothing, 404)
     assert desk.client.get(f"/review/{'0' * 36}", follow_redirects=True).status_code == 404
 
