@@ -173,7 +173,8 @@ class ReviewQueue:
     ) -> Decision:
         """Retracts an accepted comment or restores a rejected one, within a transaction of the caller's.
 
-        To restore it lifts the block that the rejection set. Raises `NotFound`, or `AlreadyDecided` where the comment stands elsewhere by now.
+        To restore lifts the block that the rejection set. Raises `NotFound`, or `AlreadyDecided` where the comment
+        stands elsewhere by now.
         """
         before, step = review.CORRECTIONS[action]
         corrected = tx.decisions.newest(comment_id)
