@@ -55,7 +55,9 @@ def _take_all(browser: Browser, newsroom: Newsroom) -> None:
     pages = {
         "console": f"/review/{insult}",
         "queue": "/review",
-        "decided": f"/review/{accepted}",
+        "register": "/review/decided",
+        "decided": f"/review/decided/{accepted}",
+        "record": "/review/audit",
         "password": "/review/password",
         "postures": "/review/postures",
         "people": "/review/people",

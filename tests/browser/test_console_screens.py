@@ -49,6 +49,8 @@ def test_every_page_can_be_read_and_used_by_everybody(
 
     faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
     paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
+    paths += ["/review/decided", "/review/decided?by=people&q=灯"]
+    paths += ["/review/audit?who=all"]
     paths += ["/review/reports", "/review/blocks", f"/review/blocks?comment={long_id}"]
     paths += ["/review/account", "/review/account/second-step", "/review/people"]
     for path in [*paths, "/review/password", "/review/nothing"]:
