@@ -22,6 +22,7 @@ from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.regions import open_regions
 from moderation.adapters.sealing import AesSeal
 from moderation.adapters.secret_key import kept_secret
 from moderation.adapters.sql.engine import open_engine
@@ -52,6 +53,7 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_decided import ReadDecided
 from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
@@ -146,6 +148,7 @@ def check_everything(settings: Settings) -> Policy:
     if settings.redis_url is not None:
         open_redis(settings.redis_url.get_secret_value()).close()
     make_sink(settings).close()
+    open_regions(settings.region_database)
     oidc_client(settings)
     return policy
 
@@ -229,6 +232,7 @@ def web_services(
             gate=gate,
             in_flight=RedisInFlight(client, new_token),
             campaigns=RedisCampaigns(client),
+            regions=open_regions(settings.region_database),
             store=store,
             clock=clock,
             new_id=new_id,
@@ -240,6 +244,7 @@ def web_services(
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
+        read_decided=ReadDecided(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=review_queue,
         handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),

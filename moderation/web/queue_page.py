@@ -19,6 +19,8 @@ from moderation.web.console import page, see_other
 from moderation.web.ids import is_id, known_form
 from moderation.web.item_context import surroundings_of
 from moderation.web.queue_query import QueueQuery, read_query
+from moderation.web.queue_rows import Row, row_of
+from moderation.web.rejection_blocks import block_choices, rejected_words
 from moderation.web.review_cards import Card, card_of
 from moderation.web.services import services
 from moderation.web.threads import write_cursor
@@ -82,13 +84,14 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         "queue.html",
         status,
         query=query,
-        rows=[card(item) for item in found.items],
+        rows=[_row(item) for item in found.items],
         total=counts.total,
         choices=_choices(counts),
         filter_words=_FILTERS,
         waited=WAITED_MINUTES,
         risks=RISKS,
         decisions=_decisions(),
+        block_choices=block_choices(),
         card=card(opened.item) if opened else None,
         around=surroundings_of(opened) if opened else None,
         chosen=chosen is not None,
@@ -108,8 +111,7 @@ def card(item: HeldComment) -> Card:
     policy = services().policy()
     site = policy.sites.get(item.thread.site)
     portal = min(site.origins, default=None) if site else None
-    target = timedelta(seconds=policy.review.target_age_s)
-    return card_of(item, services().review_queue.clock(), target, portal)
+    return card_of(item, services().review_queue.clock(), _target_age(), portal)
 
 
 def id_after(item: HeldComment, query: QueueQuery) -> str | None:
@@ -125,7 +127,15 @@ def presence() -> dict[str, str]:
     return {lease.comment_id: lease.holder for lease in services().read_queue.presence() if lease.holder != own}
 
 
-def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:
+def _row(item: HeldComment) -> Row:
+    return row_of(item, services().review_queue.clock(), _target_age())
+
+
+def _target_age() -> timedelta:
+    return timedelta(seconds=services().policy().review.target_age_s)
+
+
+def _opened(chosen: str | None, found: QueuePage) -> ItemContext[HeldComment] | None:
     if chosen is not None:
         return services().read_queue.context(known_form(chosen))
     for item in found.items:
@@ -155,7 +165,7 @@ def _decisions() -> list[tuple[str, str]]:
 
 def _toast() -> Toast | None:
     """Known codes and ids only: an address made by somebody else can say nothing else on this page."""
-    words = {"accept": gettext("Accepted."), "reject": gettext("Rejected.")}.get(request.args.get("done", ""))
+    words = {"accept": gettext("Accepted."), "reject": rejected_words()}.get(request.args.get("done", ""))
     comment_id, decision_id = request.args.get("comment", ""), request.args.get("decision", "")
     if words is None or not is_id(comment_id) or not is_id(decision_id):
         return None
@@ -166,6 +176,7 @@ def _notice() -> str | None:
     notices = {
         "password": gettext("Your password is changed."),
         "undo": gettext("Taken back: the comment waits again."),
+        "undo_block": gettext("Taken back: the comment waits again, and its author is not blocked for it any more."),
         "retract": gettext("It was sent already; its retraction is on its way to the portal."),
         "escalated": gettext("Left to a senior."),
         "noted": gettext("Noted."),
@@ -174,4 +185,4 @@ def _notice() -> str | None:
 
 
 def _news_of_decision() -> dict[str, str]:
-    return {name: request.args[name] for name in ("done", "comment", "decision") if name in request.args}
+    return {name: request.args[name] for name in ("done", "comment", "decision", "block") if name in request.args}

@@ -6,13 +6,13 @@ from datetime import datetime
 from http import HTTPStatus
 
 import structlog
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, current_app, g, render_template, request
 from flask_babel import get_locale
 from werkzeug.exceptions import HTTPException
 
 from moderation.domain.errors import ModerationError, Unavailable
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
-from moderation.web.language import LANGUAGES
+from moderation.web.language import LANGUAGES, region_name
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
 
@@ -60,12 +60,21 @@ def reader_blueprint(name: str, import_name: str) -> Blueprint:
 
 def reader_page(template: str, complaint: Complaint | None = None, **values: object) -> Response:
     """A page made of `templates/reader/<template>`, with the status and the wait of what went wrong, if anything."""
-    html = render_template(f"reader/{template}", complaint=complaint, printed=printed_time, **values)
+    if complaint:
+        g.refusal = complaint.code
+    html = render_template(
+        f"reader/{template}", complaint=complaint, printed=printed_time, region_name=region_name, **values
+    )
     response = Response(html, complaint.status if complaint else HTTPStatus.OK, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     if complaint and complaint.retry_after_s:
         response.headers["Retry-After"] = str(complaint.retry_after_s)
     return response
+
+
+def missing_page(title: str, sentence: str) -> Response:
+    """The page for an address that leads to nothing (any more), 404."""
+    return reader_page("embed_error.html", Complaint("not_found", sentence), title=title)
 
 
 def printed_time(moment: datetime) -> str:

@@ -6,9 +6,11 @@ from datetime import datetime
 from flask import Response
 from pydantic import BaseModel
 
+from moderation.domain.blocks import Block
 from moderation.domain.review import Decision, Lease
 from moderation.usecases.ports.reviews import HeldComment, Neighbour
 from moderation.usecases.read_queue import ItemContext
+from moderation.web.block_schemas import block_answer
 from moderation.web.review_cards import mask_address
 from moderation.web.review_schemas import (
     AuthorAnswer,
@@ -20,6 +22,7 @@ from moderation.web.review_schemas import (
     NoteAnswer,
     RecordAnswer,
 )
+from moderation.web.schemas import IpRegion
 from moderation.web.screen import finding_answer, rule_answer
 from moderation.web.services import services
 
@@ -43,6 +46,7 @@ def item_answer(item: HeldComment) -> ItemAnswer:
         body=item.body,
         account=item.account,
         address=mask_address(item.address),
+        ip_region=IpRegion.of(item.region),
         submitted_at=item.submitted_at,
         campaign=item.campaign,
         score=item.verdict.score,
@@ -61,8 +65,8 @@ def lease_answer(lease: Lease) -> LeaseAnswer:
     return LeaseAnswer(comment_id=lease.comment_id, fence=lease.fence, holder=lease.holder, until=lease.until)
 
 
-def decision_answer(decision: Decision, sent_at: datetime | None = None) -> DecisionAnswer:
-    """A decision; `sent_at` is when the portal will hear of it."""
+def decision_answer(decision: Decision, sent_at: datetime | None = None, block: Block | None = None) -> DecisionAnswer:
+    """A decision; `sent_at` is when the portal will hear of it, `block` what was set or lifted with it."""
     return DecisionAnswer(
         id=decision.id,
         comment_id=decision.comment_id,
@@ -71,10 +75,11 @@ def decision_answer(decision: Decision, sent_at: datetime | None = None) -> Deci
         moderator=decision.moderator,
         decided_at=decision.decided_at,
         sent_at=sent_at,
+        block=block_answer(block) if block else None,
     )
 
 
-def context_answer(context: ItemContext) -> ItemContextAnswer:
+def context_answer(context: ItemContext[HeldComment]) -> ItemContextAnswer:
     """A waiting item and what stands round it."""
     return ItemContextAnswer(
         item=item_answer(context.item),
@@ -87,6 +92,7 @@ def context_answer(context: ItemContext) -> ItemContextAnswer:
         notes=[NoteAnswer(id=it.id, author=it.author, text=it.text, at=it.at) for it in context.notes],
         campaign_size=context.campaign_size,
         campaign_sample=[_neighbour(it) for it in context.campaign_sample],
+        blocks=[block_answer(it) for it in context.blocks],
     )
 
 

@@ -137,6 +137,8 @@ def _past(row: Row[Any], decided: DecisionAction | None) -> PastComment:
         identity=Identity(row.account, row.verified, row.minor) if row.account else None,
         submitted_at=row.submitted_at,
         request_digest=row.request_digest,
+        reply_to=row.reply_to,
+        page_title=row.page_title,
     )
     return PastComment(comment, rows.verdict_from(row.document), rows.facts_from(row.facts or {}, thread), decided)
 
