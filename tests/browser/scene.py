@@ -21,7 +21,7 @@ STRICTER = ("default = { hold_at = 0.5 }", "default = { hold_at = 0.5, reject_at
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Addresses of what can only be found by its id."""
+    """What can only be found by its id: ids, and addresses where those need more."""
 
     waiting: str
     decided: str
@@ -29,7 +29,6 @@ class Scene:
     person: str
     simulation: str
     difference: str
-    report_form: str
     report_state: str
 
 
@@ -45,13 +44,12 @@ def set_the_scene(newsroom: Newsroom) -> Scene:
         person = view.moderators.by_name(EDITOR)
     assert person is not None
     return Scene(
-        waiting=f"/review/{waiting[3]}",
-        decided=f"/review/{published}",
+        waiting=waiting[3],
+        decided=published,
         bulk=_preview_a_bulk(editor),
-        person=f"/review/people/{person.id}",
+        person=person.id,
         simulation=_try_a_policy(newsroom, editor),
         difference=difference,
-        report_form=f"/embed/comments/{published}/report",
         report_state=_report(newsroom, published),
     )
 

@@ -12,17 +12,17 @@ from flask import Flask, request, template_rendered
 from jinja2 import Template
 from playwright.sync_api import BrowserContext, Page
 
+from moderation.domain.review import DecisionAction
 from moderation.web import app as web_app
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
 from tests.browser.scene import EDITOR, Scene
+from tests.browser.stories import NOTICE
 from tests.integration.web.desk import PASSWORD
 from tests.integration.web.world import THREAD
 
 TEMPLATES = Path(web_app.__file__).parent / "templates"
 EMBEDDED = f"/embed/comments?site=demo&thread={THREAD}"
-
-LEASE_ENDS_S = 301
 
 # What answers a GET with something else than a page of ours.
 NO_PAGES = {
@@ -39,6 +39,7 @@ NO_PAGES = {
     "health.alive": "JSON",
     "health.ready": "JSON",
     "figures.download": "CSV",
+    "audit.download": "CSV",
     "leases.show_news": "JSON",
     "single_sign_on.begin": "leads to the provider",
     "single_sign_on.finish": "leads on by itself; walked in test_single_sign_on.py",
@@ -109,8 +110,12 @@ def _documents() -> set[str]:
 def _console(scene: Scene) -> dict[str, str]:
     return {
         "queue": "/review",
-        "console": scene.waiting,
-        "decided": scene.decided,
+        "console": f"/review/{scene.waiting}",
+        "already-decided": f"/review/{scene.decided}",
+        "register": "/review/decided",
+        "register-by-people": "/review/decided?by=people&q=桥",
+        "decided": f"/review/decided/{scene.decided}",
+        "record": "/review/audit?who=all",
         "bulk-recent": "/review/bulk",
         "bulk": scene.bulk,
         "reports": "/review/reports",
@@ -125,7 +130,7 @@ def _console(scene: Scene) -> dict[str, str]:
         "difference": scene.difference,
         "simulation": scene.simulation,
         "people": "/review/people",
-        "person": scene.person,
+        "person": f"/review/people/{scene.person}",
         "account": "/review/account",
         "second-step": "/review/account/second-step",
         "password": "/review/password",
@@ -137,7 +142,7 @@ def _reader(scene: Scene) -> dict[str, str]:
     return {
         "embed": EMBEDDED,
         "embed-error": "/embed/comments?site=nowhere&thread=/x",
-        "report-form": scene.report_form,
+        "report-form": f"/embed/comments/{scene.decided}/report",
         "report-state": scene.report_state,
     }
 
@@ -166,20 +171,45 @@ def _set_up_second_step(moderator: Moderator) -> None:
     moderator.page.locator("ol.secret").wait_for()
 
 
+class _Overtaken:
+    """A comment that the moderator has open while a colleague takes it over."""
+
+    def __init__(self, moderator: Moderator) -> None:
+        self.moderator, self.newsroom = moderator, moderator.newsroom
+        self.comment_id = self.newsroom.hold("公告栏的字太小了。", thread=NOTICE)
+        with self.newsroom.store.reading() as view:
+            other = view.moderators.by_name(EDITOR)
+        assert other is not None
+        self.other = other
+        moderator.open(f"/review/{self.comment_id}")
+        moderator.wait_for_lease(self.comment_id)
+        self.lease = self.newsroom.services.lease_items.take_over(self.comment_id, other)
+
+    def reject(self) -> None:
+        """What the moderator does, too late."""
+        self.moderator.page.locator("form.decide .bad-button").click()
+        self.moderator.page.locator("main.narrow").wait_for()
+
+    def accept(self) -> None:
+        """What the colleague does."""
+        decide, fence = self.newsroom.services.review_queue.decide, self.lease.fence
+        decide(self.comment_id, 1, DecisionAction.ACCEPT, "fits_rules", self.other, fence=fence)
+
+
 def _decide_what_another_holds(moderator: Moderator) -> None:
-    newsroom = moderator.newsroom
-    with newsroom.store.reading() as view:
-        other = view.moderators.by_name(EDITOR)
-    assert other is not None
-    moderator.open()
-    comment_id = str(moderator.page.locator("form.decide").get_attribute("action")).split("/")[2]
-    newsroom.services.lease_items.take_over(comment_id, other)
-    moderator.page.locator("form.decide .bad-button").click()
-    moderator.page.locator("form[action$='/take-over']").wait_for()
-    newsroom.clock.advance(LEASE_ENDS_S)
+    overtaken = _Overtaken(moderator)
+    overtaken.reject()
+    overtaken.accept()
+
+
+def _decide_what_was_decided(moderator: Moderator) -> None:
+    overtaken = _Overtaken(moderator)
+    overtaken.accept()
+    overtaken.reject()
 
 
 _AFTER_A_FORM: dict[str, Callable[[Moderator], None]] = {
+    "lost": _decide_what_was_decided,
     "held": _decide_what_another_holds,
     "token": _make_token,
     "one-time-password": _make_account,
