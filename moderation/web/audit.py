@@ -18,6 +18,7 @@ from moderation.web.audit_lines import GROUPS, audit_line, public_details
 from moderation.web.audit_query import read_query
 from moderation.web.console import console_blueprint, page
 from moderation.web.csv_cells import harmless
+from moderation.web.periods import recent
 from moderation.web.services import services
 from moderation.web.threads import write_cursor
 
@@ -50,6 +51,7 @@ def show_record() -> Response:
         groups=[(group, str(GROUPS[group])) for group in EVENT_GROUPS],
         actors=sorted({*names.values(), *labels.ACTORS}),
         filter_words=_FILTERS,
+        recent=recent(query.given, services().now()),
         filter_values={"who": _ALL, "group": GROUPS, "actor": labels.ACTORS, "subject": names},
         next_cursor=write_cursor(str(found.next_after)) if found.next_after else None,
     )

@@ -20,6 +20,7 @@ from moderation.web.errors import describe
 from moderation.web.ids import known_form
 from moderation.web.item_context import surroundings_of
 from moderation.web.newsroom_time import newsroom_time
+from moderation.web.periods import recent
 from moderation.web.queue_page import portal_of
 from moderation.web.review_cards import shown_comment
 from moderation.web.services import services
@@ -56,6 +57,7 @@ def show_register() -> Response:
         rows=[decided_row(it) for it in found.comments],
         tabs=[(None, gettext("All")), *((it.value, labels.label(labels.STATES, it)) for it in STATES)],
         filter_words=_FILTERS,
+        recent=recent(query.given, services().now()),
         filter_values={"by": dict(_deciders()), "reason": labels.REASONS},
         deciders=_deciders(),
         moderators=[(it, it) for it in services().read_decided.moderators()],

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
+from flask_babel import gettext
+
 from moderation.domain.errors import InvalidInput
-from moderation.web.newsroom_time import midnight
+from moderation.web.newsroom_time import midnight, newsroom_time
 
 _MAX_YEAR = 9000
 
@@ -17,6 +19,16 @@ def period_of(given: Mapping[str, str]) -> tuple[datetime | None, datetime | Non
     if since and until and since >= until:
         raise InvalidInput(pointer="/to")
     return since, until
+
+
+def recent(given: Mapping[str, str], now: datetime) -> list[tuple[str, dict[str, str]]]:
+    """Periods that end today, in words, each with the address's filters narrowed to it."""
+    rest = {name: value for name, value in given.items() if name not in ("from", "to")}
+    today = newsroom_time(now).date()
+    return [
+        (words, rest | {"from": (today - timedelta(days=days - 1)).isoformat()})
+        for words, days in ((gettext("today"), 1), (gettext("7 days"), 7), (gettext("30 days"), 30))
+    ]
 
 
 def _day(given: Mapping[str, str], name: str) -> date | None:

@@ -79,6 +79,10 @@ def test_the_register_lists_finds_and_leads_to_what_was_decided(
     ]:
         shown = desk.get(f"{PAGE}?{asked}").text
         assert (asked, found in shown, missing in shown) == (asked, True, False)
+    # Half past four in the afternoon, for the newsroom.
+    narrowed = desk.get(f"{PAGE}?q=桥&to=2026-03-01").text
+    assert f'href="{PAGE}?q=%E6%A1%A5&amp;from=2026-03-02"' in narrowed
+    assert f'href="{PAGE}?q=%E6%A1%A5&amp;from=2026-02-24"' in narrowed
     empty = text_of(desk.get(f"{PAGE}?to=2026-03-01", **ENGLISH).text)
     assert "Nothing like that was decided." in empty
     assert "To: 2026-03-01" in empty
