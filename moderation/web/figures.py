@@ -70,6 +70,8 @@ def in_words(duration: timedelta | None) -> str:
     if duration is None:
         return "–"
     minutes = int(duration.total_seconds() // 60)
+    if not minutes:
+        return str(gettext("under a minute"))
     if minutes < 60:  # noqa: PLR2004 - minutes in an hour
         return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
     if minutes < 48 * 60:

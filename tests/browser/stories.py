@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from moderation.domain.review import DecisionAction
 from tests.browser.newsroom import Newsroom
 
 BRIDGE = "/zcjh/jishixinwen/8963.html"
 BUS = "/sxnews/shehui/20416.html"
 SCHOOL = "/sxnews/jiaoyu/20398.html"
+NOTICE = "/zcjh/gonggao/3012.html"
 TITLES = {
     BRIDGE: "停了两年的东关石桥又能走人了",
     BUS: "307路公交延长到汾河公园，下月起试行",
     SCHOOL: "市里二十所学校食堂重新招标",
+    NOTICE: "关于汾河公园夜间照明检修的公告",
 }
 
 
@@ -42,6 +45,37 @@ MORNING = (
     Story(1, "河东客", "评论区一半是托，滚出去。", address="1.80.100.61"),
 )
 
+WHO = ("东门的", "老厂区", "南关小吃", "柳巷", "北营", "府西街")
+WHAT = (
+    "路灯该换了",
+    "公交站牌看不清",
+    "菜市场修得不错",
+    "雨水口堵了半个月",
+    "新开的书店很安静",
+    "停车费涨得没道理",
+    "图书馆闭馆太早",
+)
+# Comments an hour.
+HOURS = (0, 1, 2, 4, 5, 3, 4, 6, 3, 2, 3, 4, 3, 2, 1, 1, 0, 1)
+
+
+def a_day_before(newsroom: Newsroom) -> None:
+    """Lets a day pass, of which nothing is left waiting: every seventh comment was rejected."""
+    told = 0
+    for count in HOURS:
+        newsroom.clock.advance(3600)
+        for number in range(told, told + count):
+            who, what = WHO[number % len(WHO)], WHAT[number // len(WHO) % len(WHAT)]
+            thread = (BUS, SCHOOL, NOTICE)[number % 3]
+            address = f"203.0.113.{number + 1}"
+            sent = newsroom.hold(f"我们{who}那边，{what}。", who, thread, address, page_title=TITLES[thread])
+            newsroom.clock.advance(90)
+            if number % 7:
+                newsroom.decide(sent, DecisionAction.ACCEPT, "fits_rules")
+            else:
+                newsroom.decide(sent, DecisionAction.REJECT, "off_topic")
+        told += count
+
 
 def tell(newsroom: Newsroom) -> list[str]:
     """Lets the morning happen; returns the ids, oldest first. The first is accepted at once, all others wait."""
@@ -51,6 +85,6 @@ def tell(newsroom: Newsroom) -> list[str]:
         fields = {"page_title": TITLES[story.thread], "reply_to": ids[0] if story.answers_first else None}
         ids.append(newsroom.hold(story.body, story.nickname, story.thread, story.address, **fields))
         if story is MORNING[0]:
-            newsroom.hire("刘编辑").decide(ids[0], "accept")
+            newsroom.decide(ids[0], DecisionAction.ACCEPT, "fits_rules")
     newsroom.clock.advance(90)
     return ids
