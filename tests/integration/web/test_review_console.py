@@ -302,7 +302,7 @@ def test_a_reply_shows_what_it_answers_and_veils_what_readers_do_not_see(
 
     assert text_of(shown()) == "回复 楼主 楼主的话<b>" + "长" * 393 + "…"
     assert "<details" not in shown()
-    states = {CommentState.RETRACTED: "已撤回", CommentState.REJECTED: "已拒绝", CommentState.HELD: "也在待审"}
+    states = {CommentState.RETRACTED: "已撤下", CommentState.REJECTED: "已拒绝", CommentState.HELD: "也在待审"}
     before = CommentState.ACCEPTED
     for state, words in states.items():
         with store.transaction() as tx:
