@@ -57,6 +57,12 @@ class SqlReports:
         )
         return list(self._connection.execute(found).scalars())
 
+    def appeal_on(self, comment_id: str) -> Report | None:
+        """By the index that lets there be one only."""
+        found = select(reports).where(reports.c.comment_id == comment_id, reports.c.kind == ReportKind.APPEAL)
+        row = self._connection.execute(found).one_or_none()
+        return _report(row) if row else None
+
     def answer(self, report_id: str, state: ReportState, answer: Answer) -> bool:
         """Compare and set: of two who answer it, one did."""
         answered = self._connection.execute(

@@ -30,6 +30,10 @@ class Reports(Protocol):
         """The ids of a comment's open reports, appeals not among them."""
         ...
 
+    def appeal_on(self, comment_id: str) -> Report | None:
+        """The appeal against the rejection of a comment, answered or not, None where there was none."""
+        ...
+
     def answer(self, report_id: str, state: ReportState, answer: Answer) -> bool:
         """Answers an open report; False where it is answered already."""
         ...

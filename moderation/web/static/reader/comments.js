@@ -3,6 +3,7 @@
 import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
+import { OwnComments } from "./own_comments.js";
 import { Receipts } from "./receipts.js";
 import { reportWordsFor } from "./report_words.js";
 import { ThreadList } from "./thread_list.js";
@@ -15,7 +16,9 @@ function mount(section) {
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
   const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
-  const list = new ThreadList({ service, words, site, thread, receipts: new Receipts(site) });
+  const receipts = new Receipts(site);
+  const own = new OwnComments({ service, words, thread, receipts });
+  const list = new ThreadList({ service, words, site, thread, receipts, own });
   const form = new CommentForm({
     service,
     words,
@@ -24,12 +27,18 @@ function mount(section) {
     bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
     identityToken: () => (identityUrl ? identityFrom(identityUrl) : null),
     onAccepted: () => list.reload(),
+    onKept: (receipt) => {
+      receipts.keepComment(thread, receipt);
+      own.load();
+    },
+    onAppeal: (commentId) => own.appeal(commentId),
   });
   list.onClosed = (closed) => form.close(closed);
   section.classList.add("mod-comments");
   section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
   section.replaceChildren(list.root, form.root);
   list.reload();
+  own.load();
 }
 
 /**
