@@ -53,6 +53,7 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_decided import ReadDecided
 from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
@@ -241,6 +242,7 @@ def web_services(
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
+        read_decided=ReadDecided(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=review_queue,
         handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret, secret),

@@ -39,6 +39,24 @@ class Empty(ModerationError):
     code = "empty"
 
 
+class NotAnAddress(ModerationError):
+    """Neither a network address nor a range of them."""
+
+    code = "not_an_address"
+
+
+class RangeOutOfBounds(ModerationError):
+    """A range of IP `version` that may not be blocked as a whole or in part: from /`widest` to /`narrowest` may."""
+
+    code = "range_out_of_bounds"
+
+
+class AccountNeeded(ModerationError):
+    """Only accounts can be vouched for."""
+
+    code = "account_needed"
+
+
 class UnknownSite(ModerationError):
     """The policy names no such site."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from moderation.domain.access_errors import LastAdmin, NameTaken
+from moderation.domain.audit import SERVICES
 from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher
@@ -44,8 +45,8 @@ class Accounts:
     def add_moderator(self, name: str, roles: Collection[Role], by: str = OPERATOR) -> str:
         """Makes an account with these roles and returns its one-time password.
 
-        Raises `InvalidInput` for a name that is empty, over 64 characters or not printable, or for no roles;
-        `NameTaken`.
+        Raises `InvalidInput` for a name that is empty, over 64 characters, not printable or a service's, or for no
+        roles; `NameTaken`.
         """
         _check_name(name)
         _check_roles(roles)
@@ -143,7 +144,8 @@ def _existing(moderator: Moderator | None) -> Moderator:
 
 
 def _check_name(name: str) -> None:
-    if not 1 <= len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
+    readable = name.isprintable() and name == name.strip()
+    if not 1 <= len(name) <= MAX_NAME_CHARS or not readable or name in SERVICES:
         raise InvalidInput(pointer="/name", limit=MAX_NAME_CHARS)
 
 

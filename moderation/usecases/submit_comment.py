@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import record_of, satisfies
 from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
@@ -171,7 +172,7 @@ class SubmitComment:
                 AuditEntry(
                     id=self.new_id(),
                     at=now,
-                    actor="screening",
+                    actor=SCREENING,
                     event=f"comment.{step.state}",
                     subject=comment.id,
                     details={"policy": verdict.policy_digest, "score": verdict.score},

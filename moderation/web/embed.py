@@ -8,15 +8,15 @@ from http import HTTPStatus
 
 from flask import Response, make_response, redirect, request, url_for
 
-from moderation.domain.comment import CommentState, Submission, ThreadKey
-from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
+from moderation.domain.comment import MAX_TITLE_CHARS, CommentState, Submission, ThreadKey
+from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable, UnknownParent
 from moderation.usecases.issue_challenge import IssuedChallenge
 from moderation.web.embed_own import own_page
 from moderation.web.ids import is_id
 from moderation.web.problems import PROBLEMS
 from moderation.web.reader_pages import Complaint, reader_blueprint, reader_page
 from moderation.web.services import services
-from moderation.web.threads import read_cursor, write_cursor
+from moderation.web.threads import excerpt, read_cursor, write_cursor
 
 embed = reader_blueprint("embed", __name__)
 
@@ -33,29 +33,37 @@ class Draft:
     nickname: str
     body: str
     key: str
+    reply_to: str | None
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "Draft":
         """The draft in a sent form; a key that this page never wrote is replaced."""
         key = form.get("idempotency_key", "")
-        return cls(form.get("nickname", ""), form.get("body", ""), key if _KEY.fullmatch(key) else _new_key())
+        return cls(
+            nickname=form.get("nickname", ""),
+            body=form.get("body", ""),
+            key=key if _KEY.fullmatch(key) else _new_key(),
+            reply_to=form.get("reply_to") or None,
+        )
 
 
 @embed.get("/comments")
 def show() -> Response:
-    """A page of the thread, newest first, with the form and a new captcha."""
-    return _page(_thread(request.args), Draft("", "", _new_key()))
+    """A page of the thread, newest first, with the form and a new captcha; `reply_to` makes it a reply's form."""
+    return _page(_thread(request.args), Draft("", "", _new_key(), request.args.get("reply_to") or None))
 
 
 @embed.post("/comments")
 def send() -> Response:
-    """Takes the form in, or only brings a new captcha where `renew` was pressed.
+    """Takes the form in, or only brings a new captcha where `renew`, or `unlink`, which ends a reply, was pressed.
 
     Redirects when a comment was taken, so that a reload sends nothing twice.
     """
     thread, draft = _thread(request.form), Draft.read(request.form)
     if "renew" in request.form:
         return _page(thread, draft)
+    if "unlink" in request.form:
+        return _page(thread, replace(draft, reply_to=None))
     try:
         receipt = services().submit_comment(_submission(thread, draft))
     except IdempotencyKeyReused as error:
@@ -79,6 +87,10 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None, o
     """
     cursor = request.args.get("cursor")
     page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
+    answered = services().read_threads.comment(thread, draft.reply_to) if draft.reply_to else None
+    if draft.reply_to and answered is None:
+        # The form comes without it: what was typed can still be sent as a comment of its own.
+        complaint = complaint or _complaint(UnknownParent(pointer="/reply_to"))
     challenge, refusal = (None, None) if page.closed else _new_challenge(thread.site)
     next_cursor = write_cursor(page.next_before)
     return reader_page(
@@ -87,6 +99,9 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None, o
         thread=thread,
         page=page,
         draft=draft,
+        answered=answered,
+        excerpt=excerpt,
+        reply_url=lambda comment_id: _url(thread, reply_to=comment_id) + "#write",
         challenge=challenge,
         refusal=refusal,
         posted=request.args.get("posted"),
@@ -118,6 +133,8 @@ def _submission(thread: ThreadKey, draft: Draft) -> Submission:
         answer=request.form.get("answer", "")[:LONGEST_TOKEN_CHARS] or None,
         address=services().addresses.of(request.environ),
         idempotency_key=draft.key,
+        reply_to=draft.reply_to,
+        page_title=_title(),
     )
 
 
@@ -134,8 +151,14 @@ def _thread(given: Mapping[str, str]) -> ThreadKey:
 
 
 def _url(thread: ThreadKey, **more: str) -> str:
-    given = {"site": thread.site, "thread": thread.path, "lang": request.args.get("lang"), **more}
+    kept = {name: request.args.get(name) for name in ("lang", "title")}
+    given = {"site": thread.site, "thread": thread.path, **kept, **more}
     return url_for("embed.show", _external=False, **{name: value for name, value in given.items() if value})
+
+
+def _title() -> str | None:
+    """What the page around the frame calls itself, by the address that it gave the frame."""
+    return " ".join(request.args.get("title", "").split())[:MAX_TITLE_CHARS] or None
 
 
 def _rejected() -> Complaint:

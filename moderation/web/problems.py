@@ -47,6 +47,21 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Empty"),
         lazy_gettext("There is nothing to read here."),
     ),
+    "not_an_address": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Not an address"),
+        lazy_gettext("Give a network address such as 192.0.2.7, or a range such as 192.0.2.0/24."),
+    ),
+    "range_out_of_bounds": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Range too wide or too narrow"),
+        lazy_gettext("Of IPv%(version)s addresses, ranges from /%(widest)s to /%(narrowest)s can be given."),
+    ),
+    "account_needed": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Account needed"),
+        lazy_gettext("Only accounts can be put on the allow-list, no addresses."),
+    ),
     "unknown_site": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Unknown site"),

@@ -20,6 +20,7 @@ from moderation.web.ids import is_id, known_form
 from moderation.web.item_context import surroundings_of
 from moderation.web.queue_query import QueueQuery, read_query
 from moderation.web.queue_rows import Row, row_of
+from moderation.web.rejection_blocks import block_choices, rejected_words
 from moderation.web.review_cards import Card, card_of
 from moderation.web.services import services
 from moderation.web.threads import write_cursor
@@ -90,6 +91,7 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         waited=WAITED_MINUTES,
         risks=RISKS,
         decisions=_decisions(),
+        block_choices=block_choices(),
         card=card(opened.item) if opened else None,
         around=surroundings_of(opened) if opened else None,
         chosen=chosen is not None,
@@ -133,7 +135,7 @@ def _target_age() -> timedelta:
     return timedelta(seconds=services().policy().review.target_age_s)
 
 
-def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:
+def _opened(chosen: str | None, found: QueuePage) -> ItemContext[HeldComment] | None:
     if chosen is not None:
         return services().read_queue.context(known_form(chosen))
     for item in found.items:
@@ -163,7 +165,7 @@ def _decisions() -> list[tuple[str, str]]:
 
 def _toast() -> Toast | None:
     """Known codes and ids only: an address made by somebody else can say nothing else on this page."""
-    words = {"accept": gettext("Accepted."), "reject": gettext("Rejected.")}.get(request.args.get("done", ""))
+    words = {"accept": gettext("Accepted."), "reject": rejected_words()}.get(request.args.get("done", ""))
     comment_id, decision_id = request.args.get("comment", ""), request.args.get("decision", "")
     if words is None or not is_id(comment_id) or not is_id(decision_id):
         return None
@@ -174,6 +176,7 @@ def _notice() -> str | None:
     notices = {
         "password": gettext("Your password is changed."),
         "undo": gettext("Taken back: the comment waits again."),
+        "undo_block": gettext("Taken back: the comment waits again, and its author is not blocked for it any more."),
         "retract": gettext("It was sent already; its retraction is on its way to the portal."),
         "escalated": gettext("Left to a senior."),
         "noted": gettext("Noted."),
@@ -182,4 +185,4 @@ def _notice() -> str | None:
 
 
 def _news_of_decision() -> dict[str, str]:
-    return {name: request.args[name] for name in ("done", "comment", "decision") if name in request.args}
+    return {name: request.args[name] for name in ("done", "comment", "decision", "block") if name in request.args}

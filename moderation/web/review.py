@@ -17,6 +17,7 @@ from moderation.web.errors import describe
 from moderation.web.ids import known_form
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.queue_page import current_query, id_after, queue_page
+from moderation.web.rejection_blocks import block_set, choice_words, chosen_block, lifted_block
 from moderation.web.services import services
 
 review = console_blueprint("review", __name__)
@@ -46,19 +47,22 @@ def show_item(comment_id: str) -> Response:
 def decide(comment_id: str) -> Response:
     """Accepts or rejects and leads on to the next item; 409 naming the winner or the holder, with what was chosen."""
     action, version = _action(), _version()
-    reason = request.form.get(f"{action}_reason", "")
+    reason, block_for = request.form.get(f"{action}_reason", ""), chosen_block(action)
+    choice = _choice(action, reason) + choice_words(block_for)
     try:
         item = services().read_queue.item(known_form(comment_id))
-        decision = services().review_queue.decide(comment_id, version, action, reason, current_moderator())
+        decision = services().review_queue.decide(
+            comment_id, version, action, reason, current_moderator(), block_for=block_for
+        )
     except AlreadyDecided as error:
         if error.action == DecisionAction.UNDO:
             # It waits again, at another version.
             return see_other("review.show_item", comment_id=comment_id, **current_query().args)
-        return _decided_page(error, HTTPStatus.CONFLICT, choice=_choice(action, reason))
+        return _decided_page(error, HTTPStatus.CONFLICT, choice=choice)
     except (ItemLeased, LeaseLost) as error:
-        return _held_page(comment_id, error, choice=_choice(action, reason))
+        return _held_page(comment_id, error, choice=choice)
     query = current_query()
-    told = {"done": action.value, "comment": comment_id, "decision": decision.id}
+    told = {"done": action.value, "comment": comment_id, "decision": decision.id, **block_set(decision, block_for)}
     following = id_after(item, query)
     if following is None:
         return see_other("review.show_queue", **query.given, **told)
@@ -77,7 +81,8 @@ def undo(comment_id: str) -> Response:
     except AlreadyDecided as error:
         return _decided_page(error, HTTPStatus.CONFLICT)
     if undone.action is DecisionAction.UNDO:
-        return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=undone.action.value)
+        done = "undo_block" if lifted_block(decision_id, undone) else undone.action.value
+        return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=done)
     return see_other("review.show_queue", **current_query().args, done=undone.action.value)
 
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from flask import Response
 from pydantic import BaseModel
 
+from moderation.domain.blocks import Block
 from moderation.domain.review import Decision, Lease
 from moderation.usecases.ports.reviews import HeldComment, Neighbour
 from moderation.usecases.read_queue import ItemContext
+from moderation.web.block_schemas import block_answer
 from moderation.web.review_cards import mask_address
 from moderation.web.review_schemas import (
     AuthorAnswer,
@@ -61,8 +63,8 @@ def lease_answer(lease: Lease) -> LeaseAnswer:
     return LeaseAnswer(comment_id=lease.comment_id, fence=lease.fence, holder=lease.holder, until=lease.until)
 
 
-def decision_answer(decision: Decision, sent_at: datetime | None = None) -> DecisionAnswer:
-    """A decision; `sent_at` is when the portal will hear of it."""
+def decision_answer(decision: Decision, sent_at: datetime | None = None, block: Block | None = None) -> DecisionAnswer:
+    """A decision; `sent_at` is when the portal will hear of it, `block` what was set or lifted with it."""
     return DecisionAnswer(
         id=decision.id,
         comment_id=decision.comment_id,
@@ -71,10 +73,11 @@ def decision_answer(decision: Decision, sent_at: datetime | None = None) -> Deci
         moderator=decision.moderator,
         decided_at=decision.decided_at,
         sent_at=sent_at,
+        block=block_answer(block) if block else None,
     )
 
 
-def context_answer(context: ItemContext) -> ItemContextAnswer:
+def context_answer(context: ItemContext[HeldComment]) -> ItemContextAnswer:
     """A waiting item and what stands round it."""
     return ItemContextAnswer(
         item=item_answer(context.item),
@@ -87,6 +90,7 @@ def context_answer(context: ItemContext) -> ItemContextAnswer:
         notes=[NoteAnswer(id=it.id, author=it.author, text=it.text, at=it.at) for it in context.notes],
         campaign_size=context.campaign_size,
         campaign_sample=[_neighbour(it) for it in context.campaign_sample],
+        blocks=[block_answer(it) for it in context.blocks],
     )
 
 

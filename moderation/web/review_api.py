@@ -11,6 +11,7 @@ from moderation.domain.queue import QueueOrder
 from moderation.domain.review import DecisionAction
 from moderation.web.access import current_moderator, guarded, may, require
 from moderation.web.openapi import BY_TOKEN, problems
+from moderation.web.rejection_blocks import lifted_block, permitted
 from moderation.web.review_answers import context_answer, decision_answer, item_answer, json_answer, lease_answer
 from moderation.web.review_schemas import (
     CountsOfQueueQuery,
@@ -156,12 +157,14 @@ def take_over(path: ItemPath) -> Response:
 def decide_item(path: ItemPath, body: DecisionRequest) -> Response:
     """Accepts or rejects. Of two decisions the first wins; the other caller is told whose and which it was."""
     action = DecisionAction(body.action)
+    block_for = permitted(timedelta(seconds=body.block.duration_s)) if body.block else None
     decision = services().review_queue.decide(
-        path.comment_id, body.version, action, body.reason, current_moderator(), body.fence
+        path.comment_id, body.version, action, body.reason, current_moderator(), body.fence, block_for
     )
+    block = services().keep_blocks.set_with(decision.id) if block_for else None
     delay = timedelta(seconds=services().policy_in_force().review.send_delay_s)
     sent_at = decision.decided_at + delay if action is DecisionAction.ACCEPT else None
-    return json_answer(decision_answer(decision, sent_at), 201)
+    return json_answer(decision_answer(decision, sent_at, block), 201)
 
 
 @review_api.post(
@@ -175,7 +178,7 @@ def undo_decision(path: ItemPath, body: UndoRequest) -> Response:
     undone = services().review_queue.undo(
         path.comment_id, body.decision_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR)
     )
-    return json_answer(decision_answer(undone), 201)
+    return json_answer(decision_answer(undone, block=lifted_block(body.decision_id, undone)), 201)
 
 
 @review_api.post(

@@ -7,6 +7,7 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
 from moderation.domain.verdict import Posture
+from moderation.web.block_schemas import BlockAnswer, BlockWithDecision
 from moderation.web.order_schemas import PostureName
 from moderation.web.schemas import MAX_PAGE, Body, Query, ScreenFinding, ScreenRule
 
@@ -100,6 +101,9 @@ class DecisionRequest(Body):
     reason: Reason
     version: Version
     fence: Fence | None = Field(None, description="Of the caller's lease; without, the item must not be held.")
+    block: BlockWithDecision | None = Field(
+        None, description="With a rejection, also block the author; the caller needs `blocks.set`."
+    )
 
 
 class UndoRequest(Body):
@@ -140,6 +144,7 @@ class DecisionAnswer(BaseModel):
     moderator: str
     decided_at: datetime
     sent_at: datetime | None = Field(description="When an acceptance is sent; to undo it is free until then.")
+    block: BlockAnswer | None = Field(description="Answering a decision, the block it set; an undo, the one it lifted.")
 
 
 class ItemAnswer(BaseModel):
@@ -238,3 +243,4 @@ class ItemContextAnswer(BaseModel):
     notes: list[NoteAnswer]
     campaign_size: int
     campaign_sample: list[NeighbourAnswer]
+    blocks: list[BlockAnswer] = Field(description="In force, and reaching the author.")

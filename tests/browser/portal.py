@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.sql.tables import comments
 from moderation.adapters.system import new_id, system_clock
 from moderation.domain.challenge import Challenge, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
@@ -68,6 +71,14 @@ class DemoServer:
             assert moderator is not None
             queue = ReviewQueue(store, desk_policy(), system_clock, new_id)
             queue.decide(item.comment_id, item.version, DecisionAction.ACCEPT, "fits_rules", moderator)
+
+    def retract(self, body: str) -> None:
+        """Takes the published comment with this text off the page, as a moderator would."""
+        engine = open_engine(f"sqlite:///{self.data_dir / 'moderation.db'}")
+        published = update(comments).where(comments.c.body == body, comments.c.state == CommentState.ACCEPTED)
+        with engine.begin() as connection:
+            assert connection.execute(published.values(state=CommentState.RETRACTED)).rowcount == 1
+        engine.dispose()
 
     def publish(self, thread: str, bodies: Sequence[str]) -> None:
         """Puts accepted comments under a page, the first of them the oldest."""

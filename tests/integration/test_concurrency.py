@@ -26,7 +26,7 @@ from moderation.domain.verdict import Posture
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
 from tests.intake_world import THREAD, IntakeWorld, Making
-from tests.review_world import desk_policy
+from tests.review_world import decided, desk_policy
 
 
 def outcome(attempt: Callable[[], object]) -> str:
@@ -201,7 +201,7 @@ def test_a_state_moves_on_for_one_of_many(store: SqlStore, redis_client: redis.R
 
     def move() -> None:
         with store.transaction() as tx:
-            moved.append(tx.comments.change_state(comment_id, CommentState.HELD, CommentState.ACCEPTED))
+            moved.append(tx.comments.change_state(decided(comment_id), CommentState.HELD, CommentState.ACCEPTED))
 
     all_at_once([move] * 8)
 

@@ -24,7 +24,7 @@ from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.comments import Recorded
 from moderation.usecases.ports.reviews import HeldComment
 from tests.accounts_world import session_of
-from tests.review_world import waiting
+from tests.review_world import decided, waiting
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 THREAD = ThreadKey("portal", "/zcjh/news/1.html")
@@ -104,7 +104,7 @@ def test_a_time_of_any_zone_comes_back_as_the_same_moment_in_utc(store: SqlStore
 def test_a_key_finds_its_comment_as_intake_left_it_on_its_site_only(store: SqlStore) -> None:
     add(store, a_comment(key="k"), CommentState.HELD)
     with store.transaction() as tx:
-        assert tx.comments.change_state("c1", CommentState.HELD, CommentState.REJECTED)
+        assert tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.REJECTED)
 
     with store.reading() as view:
         found = [
@@ -129,10 +129,10 @@ def test_a_state_changes_from_the_expected_one_only(store: SqlStore) -> None:
 
     with store.transaction() as tx:
         changes = [
-            tx.comments.change_state("c1", CommentState.REJECTED, CommentState.ACCEPTED),
-            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
-            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
-            tx.comments.change_state("nothing", CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.REJECTED, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("nothing"), CommentState.HELD, CommentState.ACCEPTED),
         ]
 
     assert changes == [False, True, False, False]
@@ -213,7 +213,17 @@ def test_counts_are_of_accepted_comments_and_name_every_path_asked_for(store: Sq
 
 def test_a_held_comment_waits_with_its_whole_verdict(store: SqlStore) -> None:
     add(store, a_comment(account="u"), CommentState.HELD)
-    held = HeldComment("c1", 1, THREAD, "读者", "写得好 👍 𠮷", "2001:db8::1", "u", NOW, VERDICT)
+    held = HeldComment(
+        comment_id="c1",
+        version=1,
+        thread=THREAD,
+        nickname="读者",
+        body="写得好 👍 𠮷",
+        address="2001:db8::1",
+        account="u",
+        submitted_at=NOW,
+        verdict=VERDICT,
+    )
 
     with store.reading() as view:
         assert (view.reviews.get("c1"), waiting(view), view.reviews.get("nothing")) == (held, [held], None)

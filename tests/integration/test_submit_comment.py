@@ -20,7 +20,7 @@ from moderation.domain.quota import Quota
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, Ruling
 from tests.intake_world import THREAD, IntakeWorld, Making, recorded
-from tests.review_world import waiting
+from tests.review_world import decided, waiting
 
 
 class Sees:
@@ -200,7 +200,7 @@ def test_a_repeat_with_the_same_key_gets_the_first_receipt_and_costs_nothing(
 def test_a_repeat_is_told_what_intake_said_even_after_a_decision(engine: Engine, world: IntakeWorld) -> None:
     first = world.post(key="k")
     with world.store.transaction() as tx:
-        assert tx.comments.change_state(first.comment_id, CommentState.HELD, CommentState.ACCEPTED)
+        assert tx.comments.change_state(decided(first.comment_id), CommentState.HELD, CommentState.ACCEPTED)
 
     assert world.post(key="k").state is CommentState.HELD
 

@@ -10,12 +10,14 @@ from sqlalchemy.exc import IntegrityError
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments, verdicts
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.quota import address_subject
 from moderation.domain.reports import ReportKind, ReportState
+from moderation.domain.review import Decision
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports.blocks import Author
@@ -81,6 +83,8 @@ class SqlComments:
             minor=comment.identity is not None and comment.identity.minor,
             state=state,
             intake_state=state,
+            decided_at=None if state is CommentState.HELD else comment.submitted_at,
+            decided_by=None if state is CommentState.HELD else SCREENING,
             submitted_at=comment.submitted_at,
             request_digest=comment.request_digest,
             idempotency_key=comment.idempotency_key,
@@ -175,10 +179,18 @@ class SqlComments:
             raise NotFound
         return CommentState(row.state)
 
-    def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
+    def change_state(self, decision: Decision, before: CommentState, after: CommentState) -> bool:
         """Compare and set."""
+        waits = after is CommentState.HELD
         changed = self._connection.execute(
-            update(comments).where(comments.c.id == comment_id, comments.c.state == before).values(state=after)
+            update(comments)
+            .where(comments.c.id == decision.comment_id, comments.c.state == before)
+            .values(
+                state=after,
+                decided_at=None if waits else decision.decided_at,
+                decided_by=None if waits else decision.moderator,
+                decided_reason=None if waits else decision.reason,
+            )
         )
         return changed.rowcount == 1
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import UNKNOWN_AUTHOR, AuthorRecord, BlockState, Grade, Identity
 from moderation.domain.campaign import Campaign
-from moderation.domain.comment import ThreadKey
+from moderation.domain.comment import CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
@@ -17,6 +18,7 @@ from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.ports.accounts import Client, Moderator, Session
 from moderation.usecases.ports.api_tokens import ApiToken
+from moderation.usecases.ports.decided import DecidedComment
 from moderation.usecases.ports.reviews import HeldComment
 
 
@@ -137,19 +139,36 @@ def published_from_row(row: Row[Any]) -> PublishedComment:
 def held_from_row(row: Row[Any]) -> HeldComment:
     """A row of review item, comment and verdict joined."""
     return HeldComment(
-        comment_id=row.id,
+        **_screened(row),
         version=row.version,
-        thread=ThreadKey(row.site, row.thread),
-        nickname=row.nickname,
-        body=row.body,
-        address=row.address,
-        account=row.account,
-        submitted_at=row.submitted_at,
-        verdict=verdict_from(row.document),
-        campaign=row.campaign,
         lease=Lease(row.id, row.fence, row.holder, row.held_until) if row.holder else None,
         escalation=Escalation(row.escalated_by, row.escalated_at) if row.escalated_at else None,
     )
+
+
+def decided_from_row(row: Row[Any]) -> DecidedComment:
+    """A row of comment and verdict joined, of a comment that does not wait."""
+    return DecidedComment(
+        **_screened(row),
+        state=CommentState(row.state),
+        decided_at=row.decided_at,
+        moderator=None if row.decided_by == SCREENING else row.decided_by,
+        reason=row.decided_reason,
+    )
+
+
+def _screened(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "comment_id": row.id,
+        "thread": ThreadKey(row.site, row.thread),
+        "nickname": row.nickname,
+        "body": row.body,
+        "address": row.address,
+        "account": row.account,
+        "submitted_at": row.submitted_at,
+        "verdict": verdict_from(row.document),
+        "campaign": row.campaign,
+    }
 
 
 def decision_from_row(row: Row[Any]) -> Decision:

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import Engine, Table, select
 from werkzeug.test import TestResponse
 
+from moderation.adapters.sql.block_tables import blocks
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit, comments, decisions, outbox
 from moderation.domain.quota import Quota
@@ -71,6 +72,56 @@ def test_it_never_publishes_what_a_moderator_rejects(desk: Desk, visitor: Visito
     assert values(engine, comments, "id", "state") == [(comment_id, "rejected")]
     assert values(engine, outbox, "id") == []
     assert values(engine, decisions, "action", "reason", "moderator") == [("reject", "off_topic", "晓燕")]
+
+
+def test_a_rejection_blocks_the_author_and_undoing_it_lifts_that(desk: Desk, visitor: Visitor, engine: Engine) -> None:
+    comment_id = hold(visitor)
+
+    response = desk.decide(comment_id, "reject", reject_block="10080")
+
+    assert response.location.endswith("&block=10080")
+    page = desk.get(response.location)
+    assert "已拒绝，并封禁作者 7 天；撤销会一并解除封禁。" in text_of(page.text)
+    assert visitor.post_comment("再来一条。").get_json()["code"] == "comment_rejected"
+    undo = next(form for form in forms_of(page) if form.action.startswith(f"/review/{comment_id}/undo"))
+    undone = desk.send(undo)
+    assert undone.location == f"/review/{comment_id}?done=undo_block"
+    assert "随之设置的封禁也已解除。" in text_of(desk.get(undone.location).text)
+    assert hold(visitor, "又来一条。")
+    assert values(engine, blocks, "network", "owner", "reason", "ended_by") == [
+        ("127.0.0.1/32", "晓燕", "other", "晓燕")
+    ]
+
+
+def test_a_longer_block_is_kept_and_said(desk: Desk, visitor: Visitor) -> None:
+    first, second = hold(visitor), hold(visitor, "第二条评论说的是另一件事。")
+    desk.decide(first, "reject", reject_block="43200")
+
+    shown = text_of(desk.get(f"/review/{second}").text)
+    response = desk.decide(second, "reject", reject_block="1440")
+
+    assert "封禁 所在地址，至 04-01 16:30，还剩 30 天" in shown
+    assert response.location.endswith("&block=kept")
+    assert "已拒绝。作者的封禁期本来就不短于此，未作改动。" in text_of(desk.get(response.location).text)
+
+
+def test_an_acceptance_leaves_the_chosen_block_aside(desk: Desk, visitor: Visitor, engine: Engine) -> None:
+    response = desk.decide(hold(visitor), "accept", reject_block="1440")
+
+    assert "block" not in response.location
+    assert values(engine, blocks, "id") == []
+
+
+def test_a_time_that_is_not_offered_blocks_nobody_and_decides_nothing(
+    desk: Desk, visitor: Visitor, engine: Engine
+) -> None:
+    comment_id = hold(visitor)
+
+    for minutes in ("5", "kept", "\x00"):
+        assert desk.decide(comment_id, "reject", reject_block=minutes).status_code == 422
+
+    assert values(engine, decisions, "id") == []
+    assert values(engine, blocks, "id") == []
 
 
 def test_it_lists_what_waits_oldest_first_twenty_a_page(desk: Desk, visitor: Visitor) -> None:

@@ -160,11 +160,13 @@ def test_a_name_that_somebody_has_is_told_apart_and_never_taken_over(
     sign_on(app.test_client())
     provider.person = {"sub": "u-4", "name": ["x"], "groups": ["desk"]}
     sign_on(app.test_client())
+    provider.person = {"sub": "u-5", "name": "relay", "groups": ["desk"]}
+    sign_on(app.test_client())
 
-    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4"}
+    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4", "relay 2"}
     with engine.connect() as connection:
         stored = connection.execute(select(moderators.c.issuer, moderators.c.subject))
-        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 5))}
+        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 6))}
 
 
 def test_no_password_opens_such_an_account(client: FlaskClient, app: Application) -> None:

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from moderation.domain.comment import ThreadKey
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+from moderation.usecases.handle_reports import APPEAL
 from moderation.usecases.ports.reviews import HeldComment
-from moderation.usecases.review_queue import REASONS
+from moderation.usecases.review_queue import REASONS, UNDONE
 from moderation.web import labels
 from moderation.web.ages import Age
 from moderation.web.review_cards import Card, Evidence, card_of, mask_address
@@ -194,5 +195,5 @@ def test_the_strongest_evidence_suggests_the_reason(categories: tuple[str, ...],
 def test_every_reason_that_can_be_given_has_words() -> None:
     codes = {code for reasons in REASONS.values() for code in reasons}
 
-    assert codes == set(labels.REASONS)
+    assert codes | {UNDONE, APPEAL} == set(labels.REASONS)
     assert set(labels.SUGGESTED_REASONS.values()) <= codes

@@ -4,6 +4,7 @@ import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
 import { OwnComments } from "./own_comments.js";
+import { pageTitle } from "./page_title.js";
 import { Receipts } from "./receipts.js";
 import { reportWordsFor } from "./report_words.js";
 import { ThreadList } from "./thread_list.js";
@@ -12,7 +13,7 @@ import { wordsFor } from "./words.js";
 const DEFAULT_BODY_CHARS = 1000;
 
 function mount(section) {
-  const { site, thread = location.pathname, lang, bodyChars, identityUrl } = section.dataset;
+  const { site, thread = location.pathname, lang, bodyChars, identityUrl, title } = section.dataset;
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
   const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
@@ -24,6 +25,7 @@ function mount(section) {
     words,
     site,
     thread,
+    pageTitle: pageTitle(title),
     bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
     identityToken: () => (identityUrl ? identityFrom(identityUrl) : null),
     onAccepted: () => list.reload(),
@@ -33,6 +35,7 @@ function mount(section) {
     },
     onAppeal: (commentId) => own.appeal(commentId),
   });
+  list.onReply = (comment) => form.replyTo(comment);
   list.onClosed = (closed) => form.close(closed);
   section.classList.add("mod-comments");
   section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
@@ -60,6 +63,6 @@ function styleSheet(name) {
   });
 }
 
-Promise.all(["comments.css", "reports.css"].map(styleSheet)).then(() =>
+Promise.all(["comments.css", "replies.css", "reports.css"].map(styleSheet)).then(() =>
   document.querySelectorAll("section[data-comments]").forEach(mount),
 );
