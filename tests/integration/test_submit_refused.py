@@ -28,6 +28,7 @@ from moderation.domain.errors import (
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
 from tests.intake_world import PNG, THREAD, IntakeWorld, Making, recorded
+from tests.review_world import decided
 
 
 @pytest.fixture
@@ -175,7 +176,7 @@ def test_what_readers_do_not_see_is_refused_as_a_parent_like_what_is_not_there(
 ) -> None:
     unseen = world.post().comment_id
     with world.store.transaction() as tx:
-        assert tx.comments.change_state(unseen, CommentState.HELD, state)
+        assert tx.comments.change_state(decided(unseen), CommentState.HELD, state)
 
     told = []
     for reply_to in (unseen, "00000000-0000-7000-8000-000000000000"):
@@ -190,7 +191,7 @@ def test_a_parent_on_another_page_or_site_is_none(world: IntakeWorld) -> None:
     for thread in (ThreadKey("portal", "/zcjh/news/1.html"), ThreadKey("other", THREAD.path)):
         elsewhere = world.post(thread=thread).comment_id
         with world.store.transaction() as tx:
-            assert tx.comments.change_state(elsewhere, CommentState.HELD, CommentState.ACCEPTED)
+            assert tx.comments.change_state(decided(elsewhere), CommentState.HELD, CommentState.ACCEPTED)
 
         with pytest.raises(UnknownParent):
             world.post(reply_to=elsewhere)

@@ -12,6 +12,7 @@ from moderation.domain.comment import CommentState
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
 from tests.integration.web.world import ONE_PIXEL_PNG, THREAD, MovableClock, PolicyInForce, Visitor
+from tests.review_world import decided
 
 COMMENTS_URL = f"/v1/threads{THREAD}/comments"
 
@@ -119,7 +120,7 @@ def test_a_reply_names_its_parent_until_that_is_published_no_more(
     assert [it["reply_to"] for it in get(client, COMMENTS_URL, limit=1)["comments"]] == [answered]
 
     with store.transaction() as tx:
-        assert tx.comments.change_state(parent, CommentState.ACCEPTED, CommentState.RETRACTED)
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
     assert parents() == [answered, {"id": parent, "nickname": None, "excerpt": None}]
 
 

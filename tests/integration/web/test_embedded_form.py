@@ -26,7 +26,7 @@ from tests.integration.web.framed_page import (
     textarea_in,
 )
 from tests.integration.web.world import THREAD, PolicyInForce
-from tests.review_world import waiting
+from tests.review_world import decided, waiting
 
 REJECTED = "代开各类发票"
 
@@ -209,7 +209,7 @@ def test_a_published_reply_names_its_parent_until_that_is_taken_back(
     assert answered_in(frame.get()) == ["回复 @汾河水 桥修好了"]
 
     with SqlStore(engine).transaction() as tx:
-        assert tx.comments.change_state(parent, CommentState.ACCEPTED, CommentState.RETRACTED)
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
     shown = frame.get()
     assert (bodies_in(shown), answered_in(shown)) == (["同意楼上"], ["所回复的评论已不再显示"])
 
@@ -220,7 +220,7 @@ def test_a_reply_whose_parent_is_gone_keeps_its_text_and_can_be_sent_as_a_commen
     (parent,) = publish(engine, ["桥修好了"])
     form = frame.get(f"{PAGE}&reply_to={parent}")
     with SqlStore(engine).transaction() as tx:
-        assert tx.comments.change_state(parent, CommentState.ACCEPTED, CommentState.RETRACTED)
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
 
     refused = frame.send(form, body="同意楼上")
     sent = frame.send(refused, body=textarea_in(refused))
