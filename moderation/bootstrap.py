@@ -22,6 +22,7 @@ from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.regions import open_regions
 from moderation.adapters.sealing import AesSeal
 from moderation.adapters.secret_key import kept_secret
 from moderation.adapters.sql.engine import open_engine
@@ -148,6 +149,7 @@ def check_everything(settings: Settings) -> Policy:
     if settings.redis_url is not None:
         open_redis(settings.redis_url.get_secret_value()).close()
     make_sink(settings).close()
+    open_regions(settings.region_database)
     oidc_client(settings)
     return policy
 
@@ -231,6 +233,7 @@ def web_services(
             gate=gate,
             in_flight=RedisInFlight(client, new_token),
             campaigns=RedisCampaigns(client),
+            regions=open_regions(settings.region_database),
             store=store,
             clock=clock,
             new_id=new_id,

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.regions import NoRegions
 from moderation.adapters.sql import tables
 from moderation.adapters.system import new_id, new_token
 from moderation.domain.author import Identity, IdentityLevel
@@ -118,6 +119,7 @@ class IntakeWorld:
             gate=gate,
             in_flight=RedisInFlight(client, new_token),
             campaigns=RedisCampaigns(client),
+            regions=NoRegions(),
             store=store,
             clock=lambda: self.now,
             new_id=new_id,

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from moderation.domain.author import Identity
 from moderation.domain.errors import Empty, InvalidInput, TooLong
+from moderation.domain.region import Region
 from moderation.domain.text import FoldedText, fold
 
 MAX_PATH_CHARS = 512
@@ -114,6 +115,7 @@ class Comment:
     idempotency_key: str | None = None
     reply_to: str | None = None
     page_title: str | None = None
+    region: Region | None = None
 
     @property
     def account(self) -> str | None:
@@ -128,11 +130,17 @@ class Comment:
 
     @classmethod
     def from_submission(
-        cls, submission: Submission, *, comment_id: str, now: datetime, limits: TextLimits
+        cls,
+        submission: Submission,
+        *,
+        comment_id: str,
+        now: datetime,
+        limits: TextLimits,
+        region: Region | None = None,
     ) -> "Comment":
         """Takes over what the visitor may set and nothing else. Raises `TooLong`, `Empty` or `InvalidInput`.
 
-        A body may have several lines, a nickname and the page's title only one.
+        A body may have several lines, a nickname and the page's title only one. `region` is the address's.
         """
         return cls(
             id=comment_id,
@@ -146,6 +154,7 @@ class Comment:
             idempotency_key=submission.idempotency_key,
             reply_to=submission.reply_to,
             page_title=_title(submission.page_title),
+            region=region,
         )
 
 

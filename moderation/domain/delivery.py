@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from moderation.domain.errors import Misconfigured
+from moderation.domain.region import Region
 
 LONGEST_TIMEOUT_S = 30
 """The longest a sink may wait for its destination in one step; leases are made to outlast it."""
@@ -33,6 +34,7 @@ class PublishedComment:
     body: str
     submitted_at: datetime
     reply_to: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ _DRIVERS = {
 _TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,47}")
 
 # Columns that a table of an earlier release has not: there, they are left out of the row.
-_ADDED = frozenset({"reply_to"})
+_ADDED = frozenset({"reply_to", "ip_region"})
 
 
 def build(settings: SinkSettings) -> "PortalSql":
@@ -142,6 +142,7 @@ def _table(name: str) -> Table:
         ),
         Column("published", Boolean, nullable=False),
         Column("reply_to", CHAR(36), comment="id of the comment that this one answers"),
+        Column("ip_region", String(64), comment="where it was sent from, in Chinese"),
         Index(f"ix_{name}_thread", "site", "thread"),
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
@@ -159,6 +160,7 @@ def _row(comment: PublishedComment) -> dict[str, Any]:
         "submitted_at": comment.submitted_at.astimezone(UTC),
         "published": True,
         "reply_to": comment.reply_to,
+        "ip_region": comment.region.zh if comment.region else None,
     }
 
 

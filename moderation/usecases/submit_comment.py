@@ -33,7 +33,7 @@ from moderation.domain.verdict import Posture, Verdict
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.comments import Recorded
-from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
+from moderation.usecases.ports.intake import Campaigns, Gate, InFlight, Regions
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock, NewId
@@ -74,6 +74,7 @@ class SubmitComment:
     gate: Gate
     in_flight: InFlight
     campaigns: Campaigns
+    regions: Regions
     store: Store
     clock: Clock
     new_id: NewId
@@ -105,7 +106,10 @@ class SubmitComment:
         ):
             raise IdentityRequired(pointer="/identity_token")
         self._find_parent(submission)
-        comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
+        region = self.regions.of(submission.address)
+        comment = Comment.from_submission(
+            submission, comment_id=self.new_id(), now=now, limits=policy.text, region=region
+        )
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
         verdict = policy.screening.screen(comment, facts, posture)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from moderation.domain.errors import ModerationError, Unavailable
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
-from moderation.web.language import LANGUAGES
+from moderation.web.language import LANGUAGES, region_name
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
 
@@ -62,7 +62,9 @@ def reader_page(template: str, complaint: Complaint | None = None, **values: obj
     """A page made of `templates/reader/<template>`, with the status and the wait of what went wrong, if anything."""
     if complaint:
         g.refusal = complaint.code
-    html = render_template(f"reader/{template}", complaint=complaint, printed=printed_time, **values)
+    html = render_template(
+        f"reader/{template}", complaint=complaint, printed=printed_time, region_name=region_name, **values
+    )
     response = Response(html, complaint.status if complaint else HTTPStatus.OK, content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-store"
     if complaint and complaint.retry_after_s:

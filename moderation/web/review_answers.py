@@ -22,6 +22,7 @@ from moderation.web.review_schemas import (
     NoteAnswer,
     RecordAnswer,
 )
+from moderation.web.schemas import IpRegion
 from moderation.web.screen import finding_answer, rule_answer
 from moderation.web.services import services
 
@@ -45,6 +46,7 @@ def item_answer(item: HeldComment) -> ItemAnswer:
         body=item.body,
         account=item.account,
         address=mask_address(item.address),
+        ip_region=IpRegion.of(item.region),
         submitted_at=item.submitted_at,
         campaign=item.campaign,
         score=item.verdict.score,

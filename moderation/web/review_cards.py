@@ -15,6 +15,7 @@ from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.ages import Age, age_of
 from moderation.web.highlight import Mark, highlight, visible
+from moderation.web.language import region_name
 from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
@@ -68,7 +69,7 @@ class Card:
     """A held comment, ready for the template.
 
     `posture` is None where the evidence alone holds it; `veiled` is the category that keeps the text from being shown
-    before somebody asks, None where none does.
+    before somebody asks, None where none does; `region` is None where it is not known.
     """
 
     comment_id: str
@@ -82,6 +83,7 @@ class Card:
     account: Markup | None
     account_id: str | None
     address: str
+    region: str | None
     submitted_at: datetime
     age: Age
     evidence: tuple[Evidence, ...]
@@ -113,6 +115,7 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
         account=visible(item.account) if item.account else None,
         account_id=item.account,
         address=mask_address(item.address),
+        region=region_name(item.region) if item.region else None,
         submitted_at=newsroom_time(item.submitted_at),
         age=age_of(now - item.submitted_at, target),
         evidence=tuple(_evidence(finding, item) for finding in verdict.findings),

@@ -9,7 +9,7 @@ from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
 from moderation.domain.verdict import Posture
 from moderation.web.block_schemas import BlockAnswer, BlockWithDecision
 from moderation.web.order_schemas import PostureName
-from moderation.web.schemas import MAX_PAGE, Body, Query, ScreenFinding, ScreenRule
+from moderation.web.schemas import MAX_PAGE, Body, IpRegion, Query, ScreenFinding, ScreenRule
 
 ID = r"^[0-9a-f-]{36}$"
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
@@ -158,6 +158,7 @@ class ItemAnswer(BaseModel):
     body: str
     account: str | None
     address: str = Field(description="The network only.")
+    ip_region: IpRegion | None = Field(description="Null where it is not known.")
     submitted_at: datetime
     campaign: str | None
     score: float

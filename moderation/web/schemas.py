@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from moderation.domain.region import Region
+
 MAX_THREADS_PER_COUNT = 100
 MAX_PAGE = 100
 
@@ -136,6 +138,19 @@ class PublicParent(BaseModel):
     excerpt: str | None = Field(description="How its text begins, in one line; null where it is published no more.")
 
 
+class IpRegion(BaseModel):
+    """The region that a comment was sent from (IP 属地): a province of China, else a country."""
+
+    code: str = Field(description="ISO 3166-2 of a province, ISO 3166-1 of a country.", examples=["CN-SX", "US"])
+    zh: str = Field(examples=["山西"])
+    en: str = Field(examples=["Shanxi"])
+
+    @classmethod
+    def of(cls, region: Region | None) -> "IpRegion | None":
+        """The region's code and names; None where it is not known."""
+        return cls(code=region.code, zh=region.zh, en=region.en) if region else None
+
+
 class PublicComment(BaseModel):
     """A comment as readers see it. Plain text: escape it wherever it is shown."""
 
@@ -144,6 +159,7 @@ class PublicComment(BaseModel):
     body: str
     submitted_at: datetime
     reply_to: PublicParent | None = Field(description="Null where it answers no other comment.")
+    ip_region: IpRegion | None = Field(description="Null where it is not known.")
 
 
 class ThreadCommentsAnswer(BaseModel):

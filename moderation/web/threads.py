@@ -15,6 +15,7 @@ from moderation.web.openapi import problems
 from moderation.web.schemas import (
     CountsAnswer,
     CountsQuery,
+    IpRegion,
     PublicComment,
     PublicParent,
     ThreadCommentsAnswer,
@@ -85,6 +86,7 @@ def _public(comment: PublishedComment, parents: Mapping[str, PublishedComment]) 
         body=comment.body,
         submitted_at=comment.submitted_at,
         reply_to=_parent(comment.reply_to, parents.get(comment.reply_to)) if comment.reply_to else None,
+        ip_region=IpRegion.of(comment.region),
     )
 
 

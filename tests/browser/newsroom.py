@@ -27,6 +27,7 @@ from moderation.web.app import Application, create_app
 from moderation.web.services import Services, services
 from tests.integration.web.desk import Desk, open_desk
 from tests.integration.web.world import ANSWER, THREAD, KnownAnswer, MovableClock, PolicyInForce, Visitor
+from tests.region_file import write_regions
 
 POLICY_FILE = Path(__file__).parents[2] / "config" / "policy.toml"
 
@@ -108,7 +109,13 @@ def open_newsroom(folder: Path, redis_url: str) -> Iterator[Newsroom]:
     engine = open_engine(f"sqlite:///{folder / 'moderation.db'}")
     migrate(engine)
     clock = MovableClock()
-    settings = Settings(data_dir=folder, secret_key="a secret key of enough characters", public_url="", demo=True)
+    settings = Settings(
+        data_dir=folder,
+        secret_key="a secret key of enough characters",
+        public_url="",
+        region_database=write_regions(folder / "regions.mmdb"),
+        demo=True,
+    )
     in_force = PolicyInForce(_roomy_policy())
     app = create_app(web_services(settings, in_force, client, engine, clock))  # type: ignore[arg-type] # no keeper
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)

@@ -16,6 +16,7 @@ from moderation.adapters.sql.tables import comments
 from moderation.adapters.system import new_id, system_clock
 from moderation.domain.challenge import Challenge, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
+from moderation.domain.region import Region
 from moderation.domain.review import DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
@@ -81,12 +82,16 @@ class DemoServer:
         engine.dispose()
 
     def publish(self, thread: str, bodies: Sequence[str]) -> None:
-        """Puts accepted comments under a page, the first of them the oldest."""
+        """Puts accepted comments from Shanxi under a page, the first of them the oldest."""
         with self._store() as store, store.transaction() as tx:
             for body in bodies:
                 submission = Submission(ThreadKey("demo", thread), "汾河水", body, None, None, "192.0.2.7")
                 comment = Comment.from_submission(
-                    submission, comment_id=new_id(), now=system_clock(), limits=TextLimits(1000, 24)
+                    submission,
+                    comment_id=new_id(),
+                    now=system_clock(),
+                    limits=TextLimits(1000, 24),
+                    region=Region("CN-SX"),
                 )
                 verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "a policy")
                 tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())

@@ -11,6 +11,7 @@ from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
+from tests.region_file import SHANXI
 
 pytestmark = pytest.mark.browser
 
@@ -149,12 +150,14 @@ def test_a_decision_is_taken_back_without_a_trace_until_it_was_sent(
 def test_the_b_key_blocks_the_author_with_the_rejection_and_undoing_lifts_that(
     open_context: OpenContext, newsroom: Newsroom
 ) -> None:
-    first, second = newsroom.hold("加微信 fenpan_588。"), newsroom.hold("另一个人说的别的事情。", address="203.0.113.8")
+    first = newsroom.hold("加微信 fenpan_588。", address=SHANXI)
+    second = newsroom.hold("另一个人说的别的事情。", address="203.0.113.8")
     moderator = Moderator(open_context(), newsroom, "晓燕", Role.MODERATOR)
     page = moderator.page
     moderator.open(f"/review/{first}")
     block = page.get_by_role("group", name="同时封禁作者")
     expect(block.get_by_label("否")).to_be_checked()
+    expect(page.locator(".author div").filter(has_text="IP 属地")).to_have_text("IP 属地山西")
 
     for chosen in ("1 天", "7 天", "30 天", "否", "1 天"):
         moderator.press("b")
@@ -170,7 +173,7 @@ def test_the_b_key_blocks_the_author_with_the_rejection_and_undoing_lifts_that(
     with newsroom.store.reading() as view:
         author, now = view.comments.author(first), newsroom.clock()
         (kept,) = view.blocks.reaching(author, now)
-    assert (kept.network, kept.expires_at) == ("203.0.113.7/32", now + timedelta(days=7))
+    assert (kept.network, kept.expires_at) == (f"{SHANXI}/32", now + timedelta(days=7))
     moderator.press("z")
 
     expect(page.get_by_text("随之设置的封禁也已解除。")).to_be_visible()

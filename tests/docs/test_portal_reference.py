@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, inspect
 
 from moderation.domain.delivery import EventKind, PublishedComment, SinkSettings
+from moderation.domain.region import Region
 from moderation.sinks import portal_sql
 from moderation.sinks.event import to_json
 from tests.docs.reference import FOLDER
@@ -20,6 +21,7 @@ REPLY = PublishedComment(
     "同意，早该修了。",
     datetime(2026, 3, 2, 8, 30, tzinfo=UTC),
     "019cadd3-4be0-7c60-8cbb-08a4b1a4ae9d",
+    Region("CN-SX"),
 )
 
 

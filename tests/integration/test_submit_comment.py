@@ -108,7 +108,7 @@ def test_a_reply_sent_again_gets_its_receipt_though_its_parent_is_gone_since(
     parent, other = world.post(body="原话").comment_id, world.post(body="另一条").comment_id
     first = world.post(reply_to=parent, key="k")
     with world.store.transaction() as tx:
-        assert tx.comments.change_state(parent, CommentState.ACCEPTED, CommentState.RETRACTED)
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
 
     again = world.post("", answer=None, reply_to=parent, key="k")
 

@@ -31,6 +31,7 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
     comments.c.body,
     comments.c.submitted_at,
     comments.c.reply_to,
+    comments.c.region,
 )
 
 _DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
@@ -90,6 +91,7 @@ class SqlComments:
             idempotency_key=comment.idempotency_key,
             reply_to=comment.reply_to,
             page_title=comment.page_title,
+            region=comment.region.code if comment.region else None,
         )
         try:
             self._connection.execute(statement)

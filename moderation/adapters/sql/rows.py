@@ -12,6 +12,7 @@ from moderation.domain.campaign import Campaign
 from moderation.domain.comment import CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
@@ -123,17 +124,33 @@ def published_document(comment: PublishedComment) -> dict[str, str | None]:
         "body": comment.body,
         "submitted_at": comment.submitted_at.isoformat(),
         "reply_to": comment.reply_to,
+        "region": comment.region.code if comment.region else None,
     }
 
 
-def published_from(document: dict[str, str]) -> PublishedComment:
-    """The comment that `published_document` wrote."""
-    return PublishedComment(**{**document, "submitted_at": datetime.fromisoformat(document["submitted_at"])})  # type: ignore[arg-type] # a mapping of str cannot say that one value is not
+def published_from(document: dict[str, Any]) -> PublishedComment:
+    """The comment that `published_document` wrote; an older release wrote no region."""
+    submitted_at = datetime.fromisoformat(document["submitted_at"])
+    return PublishedComment(**{**document, "submitted_at": submitted_at, "region": region_from(document.get("region"))})
 
 
 def published_from_row(row: Row[Any]) -> PublishedComment:
     """A row of `comments` as readers may see it."""
-    return PublishedComment(row.id, row.site, row.thread, row.nickname, row.body, row.submitted_at, row.reply_to)
+    return PublishedComment(
+        row.id,
+        row.site,
+        row.thread,
+        row.nickname,
+        row.body,
+        row.submitted_at,
+        row.reply_to,
+        region_from(row.region),
+    )
+
+
+def region_from(code: str | None) -> Region | None:
+    """The region that its code stands for."""
+    return Region(code) if code else None
 
 
 def held_from_row(row: Row[Any]) -> HeldComment:
@@ -168,6 +185,7 @@ def _screened(row: Row[Any]) -> dict[str, Any]:
         "submitted_at": row.submitted_at,
         "verdict": verdict_from(row.document),
         "campaign": row.campaign,
+        "region": region_from(row.region),
     }
 
 

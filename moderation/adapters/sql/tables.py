@@ -83,6 +83,8 @@ comments = Table(
     # No foreign key: a reply may outlive the comment that it answers.
     Column("reply_to", ID),
     Column("page_title", String(200)),
+    # By ISO 3166; None for comments of before, and where it is not known.
+    Column("region", String(8)),
     UniqueConstraint("site", "idempotency_key"),
 )
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, Escalation, Lease
 from moderation.domain.verdict import Verdict
 
@@ -24,6 +25,7 @@ class ScreenedComment:
     submitted_at: datetime
     verdict: Verdict
     campaign: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from moderation.domain.delivery import EventKind, PublishedComment, Sink
+from moderation.domain.region import Region
 
 ACCEPTED, RETRACTED = EventKind.ACCEPTED, EventKind.RETRACTED
 
@@ -50,6 +51,13 @@ class SinkBehaviour:
             destination.sink.deliver(ACCEPTED, comment)
 
         assert destination.published() == [parent, reply]
+
+    def test_a_comment_says_where_it_was_sent_from(self, destination: Destination) -> None:
+        comment = a_comment(region=Region("CN-SX"))
+
+        destination.sink.deliver(ACCEPTED, comment)
+
+        assert destination.published() == [comment]
 
     def test_delivering_twice_is_delivering_once(self, destination: Destination) -> None:
         comments = sorted((a_comment() for _ in range(3)), key=lambda comment: comment.id)

@@ -96,6 +96,7 @@ def test_a_thread_shows_what_was_accepted_and_nothing_else_of_it(client: FlaskCl
                 "body": "今天的报道写得很清楚。",
                 "submitted_at": "2026-03-02T08:30:00Z",
                 "reply_to": None,
+                "ip_region": None,
             }
         ],
         "next_cursor": None,

@@ -66,11 +66,12 @@ export class ThreadList {
 
   #element(comment, closed) {
     const { words } = this.#given;
-    const { nickname, body, submitted_at: at, reply_to: parent } = comment;
+    const { nickname, body, submitted_at: at, reply_to: parent, ip_region: region } = comment;
     const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
     const time = element("time", { datetime: at }, printedTime(at));
+    const from = region ? [element("span", {}, words.region(region)), " "] : [];
     const report = new ReportControl(this.#given, comment);
-    const byline = element("p", { class: "mod-byline" }, author, " ", time, report.root);
+    const byline = element("p", { class: "mod-byline" }, author, " ", ...from, time, report.root);
     const made = element("li", { class: "mod-comment", tabindex: "-1" }, byline);
     if (parent) made.append(answeredLine(parent, words));
     made.append(element("p", { class: "mod-body", dir: "auto" }, body));
