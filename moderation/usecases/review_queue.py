@@ -173,12 +173,16 @@ class ReviewQueue:
     ) -> Decision:
         """Retracts an accepted comment or restores a rejected one, within a transaction of the caller's.
 
-        Raises `NotFound`, or `AlreadyDecided` where the comment stands elsewhere by now.
+        To restore lifts the block that the rejection set. Raises `NotFound`, or `AlreadyDecided` where the comment
+        stands elsewhere by now.
         """
         before, step = review.CORRECTIONS[action]
+        corrected = tx.decisions.newest(comment_id)
         decision = Decision(self.new_id(), comment_id, action, reason, actor, self.clock())
         self._apply(tx, decision, before, step)
         tx.decisions.add(decision)
+        if corrected is not None:
+            lift_block(tx, corrected, decision, self.new_id)
         return decision
 
     def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:

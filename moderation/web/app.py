@@ -10,6 +10,8 @@ from flask_openapi3 import Info, OpenAPI
 from moderation import __version__
 from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
+from moderation.web.audit import audit
+from moderation.web.audit_api import audit_api
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
 from moderation.web.bulk_api import bulk_api
@@ -17,6 +19,8 @@ from moderation.web.bulk_pages import bulk_pages
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
+from moderation.web.decided import decided
+from moderation.web.decided_api import decided_api
 from moderation.web.demo import demo
 from moderation.web.embed import embed
 from moderation.web.embed_own import embed_own
@@ -55,6 +59,7 @@ CONSOLE = (
     second_factor,
     people,
     review,
+    decided,
     leases,
     bulk_pages,
     reports,
@@ -62,6 +67,7 @@ CONSOLE = (
     postures,
     blocks,
     policy_pages,
+    audit,
 )
 
 MAX_BODY_BYTES = 64 * 1024
@@ -118,9 +124,11 @@ def create_app(services: Services) -> Application:
     app.register_api(author_blocks)
     app.register_api(policies)
     app.register_api(review_api)
+    app.register_api(decided_api)
     app.register_api(bulk_api)
     app.register_api(reader_reports)
     app.register_api(report_register)
+    app.register_api(audit_api)
     app.register_blueprint(health)
     app.register_blueprint(embed)
     app.register_blueprint(embed_reports)

@@ -93,10 +93,10 @@ def _block(block: Block) -> str:
 
 def _history(context: ItemContext[Item]) -> tuple[HistoryLine, ...]:
     """Record and notes, oldest first."""
-    lines = [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
-    lines += [
+    lines = [
         HistoryLine(labels.label(labels.ACTORS, it.actor), _what(it), it.at, is_note=False) for it in context.record
     ]
+    lines += [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
     ordered = sorted(lines, key=lambda line: line.at)
     return tuple(HistoryLine(it.who, it.what, newsroom_time(it.at), it.is_note) for it in ordered)
 

@@ -205,9 +205,9 @@ ACTORS: Mapping[str, Any] = {
 }
 
 STATES: Mapping[str, Any] = {
-    "accepted": lazy_gettext("published"),
-    "rejected": lazy_gettext("rejected"),
-    "retracted": lazy_gettext("retracted"),
+    "accepted": lazy_gettext("Published"),
+    "rejected": lazy_gettext("Rejected"),
+    "retracted": lazy_gettext("Retracted"),
 }
 
 ACTIONS: Mapping[str, Any] = {

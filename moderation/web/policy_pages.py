@@ -40,13 +40,13 @@ policy_pages = console_blueprint("policy_pages", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ActivationLine:
-    """A row of the history. `older` is the digest it replaced, None for the first."""
+    """A row of the history. `older` is the digest it replaced, None for the first; no `actor`: no person did it."""
 
     digest: str
     older: str | None
     at: datetime
     how: str
-    actor: str
+    actor: str | None
     reason: str
     in_force: bool
 
@@ -166,7 +166,7 @@ def _history() -> list[ActivationLine]:
             older=before.digest if before else None,
             at=newsroom_time(it.at),
             how=str(_SOURCES[it.source]),
-            actor=it.actor,
+            actor=None if it.source is Source.FILE else it.actor,
             reason=it.reason,
             in_force=number == 0,
         )

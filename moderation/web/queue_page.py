@@ -108,10 +108,13 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
 
 def card(item: HeldComment) -> Card:
     """Where the portal's own address is known, the page that the comment stands on is a link."""
-    policy = services().policy()
-    site = policy.sites.get(item.thread.site)
-    portal = min(site.origins, default=None) if site else None
-    return card_of(item, services().review_queue.clock(), _target_age(), portal)
+    return card_of(item, services().review_queue.clock(), _target_age(), portal_of(item.thread.site))
+
+
+def portal_of(site: str) -> str | None:
+    """The origin at which a site's pages can be looked at, None where unknown."""
+    known = services().policy().sites.get(site)
+    return min(known.origins, default=None) if known else None
 
 
 def id_after(item: HeldComment, query: QueueQuery) -> str | None:

@@ -44,18 +44,23 @@ def row_of(item: HeldComment, now: datetime, target: timedelta) -> Row:
     return Row(
         comment_id=item.comment_id,
         nickname=visible(item.nickname),
-        excerpt=visible(" ".join(item.body.split())[:_EXCERPT_CHARS]),
+        excerpt=excerpt_of(item.body),
         veiled=veiled_by(item.verdict),
         thread=visible(item.thread.path),
         thread_path=item.thread.path,
         age=age_of(now - item.submitted_at, target),
-        kinds=_kinds(item.verdict),
+        kinds=kinds_of(item.verdict),
         verdict_style=item.verdict.evidence.name.lower(),
         escalated=item.escalation is not None,
     )
 
 
-def _kinds(verdict: Verdict) -> tuple[Kind, ...]:
-    """Each once, in the order of the findings."""
+def excerpt_of(body: str) -> Markup:
+    """The beginning of a text, in one line."""
+    return visible(" ".join(body.split())[:_EXCERPT_CHARS])
+
+
+def kinds_of(verdict: Verdict) -> tuple[Kind, ...]:
+    """What was found, each once, in the order of the findings."""
     found = {style_of(finding): finding.category for finding in verdict.findings}
     return tuple(Kind(style, labels.label(labels.CATEGORIES, category)) for style, category in found.items())

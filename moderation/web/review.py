@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from moderation.domain.errors import Empty, InvalidInput, TooLong
+from moderation.domain.errors import Empty, InvalidInput, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
 from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
@@ -35,11 +35,12 @@ def show_queue() -> Response:
 @review.get("/<comment_id>")
 @require(Capability.QUEUE_READ)
 def show_item(comment_id: str) -> Response:
-    """One waiting item beside the list; where it is decided, who decided."""
+    """One waiting item beside the list; one that is decided stands in the register."""
     try:
         return queue_page(known_form(comment_id))
-    except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.OK)
+    except (AlreadyDecided, NotFound):
+        # What screening decided was decided by nobody that an error could name.
+        return see_other("decided.show_comment", comment_id=known_form(comment_id))
 
 
 @review.post("/<comment_id>/decision")
@@ -58,7 +59,7 @@ def decide(comment_id: str) -> Response:
         if error.action == DecisionAction.UNDO:
             # It waits again, at another version.
             return see_other("review.show_item", comment_id=comment_id, **current_query().args)
-        return _decided_page(error, HTTPStatus.CONFLICT, choice=choice)
+        return _decided_page(comment_id, error, choice=choice)
     except (ItemLeased, LeaseLost) as error:
         return _held_page(comment_id, error, choice=choice)
     query = current_query()
@@ -79,7 +80,7 @@ def undo(comment_id: str) -> Response:
             known_form(comment_id), decision_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR.value)
         )
     except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.CONFLICT)
+        return _decided_page(comment_id, error)
     if undone.action is DecisionAction.UNDO:
         done = "undo_block" if lifted_block(decision_id, undone) else undone.action.value
         return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=done)
@@ -100,7 +101,7 @@ def write_note(comment_id: str) -> Response:
     except (Empty, TooLong) as error:
         return queue_page(comment_id, HTTPStatus.UNPROCESSABLE_ENTITY, message=describe(error), note=note)
     except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.CONFLICT, typed=note)
+        return _decided_page(comment_id, error, typed=note)
     except (ItemLeased, LeaseLost) as error:
         return _held_page(comment_id, error, typed=note)
     done = "escalated" if escalates else "noted"
@@ -125,12 +126,12 @@ def _choice(action: DecisionAction, reason: str) -> str:
     return f"{labels.label(labels.ACTIONS, action)} ({labels.label(labels.REASONS, reason)})"
 
 
-def _decided_page(error: AlreadyDecided, status: int, choice: str = "", typed: str = "") -> Response:
+def _decided_page(comment_id: str, error: AlreadyDecided, choice: str = "", typed: str = "") -> Response:
     following = services().read_queue.page(None, 1).items
     return page(
         "decided.html",
-        status,
-        lost=status == HTTPStatus.CONFLICT,
+        HTTPStatus.CONFLICT,
+        comment_id=comment_id,
         what=labels.label(labels.DECIDED, error.action) % {"name": error.moderator},
         decided_at=newsroom_time(datetime.fromisoformat(error.decided_at)),
         choice=choice,

@@ -12,7 +12,14 @@ from moderation.domain.review import DecisionAction
 from moderation.web.access import current_moderator, guarded, may, require
 from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.rejection_blocks import lifted_block, permitted
-from moderation.web.review_answers import context_answer, decision_answer, item_answer, json_answer, lease_answer
+from moderation.web.review_answers import (
+    context_answer,
+    decision_answer,
+    item_answer,
+    json_answer,
+    lease_answer,
+    sent_at,
+)
 from moderation.web.review_schemas import (
     CountsOfQueueQuery,
     DecisionAnswer,
@@ -162,9 +169,7 @@ def decide_item(path: ItemPath, body: DecisionRequest) -> Response:
         path.comment_id, body.version, action, body.reason, current_moderator(), body.fence, block_for
     )
     block = services().keep_blocks.set_with(decision.id) if block_for else None
-    delay = timedelta(seconds=services().policy_in_force().review.send_delay_s)
-    sent_at = decision.decided_at + delay if action is DecisionAction.ACCEPT else None
-    return json_answer(decision_answer(decision, sent_at, block), 201)
+    return json_answer(decision_answer(decision, sent_at(decision), block), 201)
 
 
 @review_api.post(

@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -10,7 +11,7 @@ from markupsafe import Markup
 from moderation.domain.review import DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Field, Finding, RuleHit, Verdict
-from moderation.usecases.ports.reviews import HeldComment
+from moderation.usecases.ports.reviews import HeldComment, ScreenedComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.ages import Age, age_of
@@ -64,16 +65,16 @@ class Choice:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A held comment, ready for the template.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownComment:
+    """A comment with its evidence, ready for the template.
 
     `posture` is None where the evidence alone holds it; `veiled` is the category that keeps the text from being shown
     before somebody asks, None where none does; `region` is None where it is not known.
     """
 
     comment_id: str
-    version: int
+    site: str
     nickname: Markup
     body: Markup
     veiled: str | None
@@ -85,12 +86,19 @@ class Card:
     address: str
     region: str | None
     submitted_at: datetime
-    age: Age
     evidence: tuple[Evidence, ...]
     policy: str
     rules: tuple[str, ...]
     verdict: str
     posture: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(ShownComment):
+    """A held comment, ready to be decided."""
+
+    version: int
+    age: Age
     escalated: bool
     accept_reasons: tuple[Choice, ...]
     reject_reasons: tuple[Choice, ...]
@@ -102,31 +110,43 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
     `target` is the age that no item should reach; `portal` the origin at which its page can be looked at, None where
     unknown.
     """
-    verdict = item.verdict
     return Card(
-        comment_id=item.comment_id,
+        **_shown(item, portal),
         version=item.version,
-        nickname=_marked(item.nickname, verdict, "nickname"),
-        body=_marked(item.body, verdict, "body"),
-        veiled=veiled_by(verdict),
-        thread=visible(item.thread.path),
-        thread_path=item.thread.path,
-        thread_href=None if portal is None else portal + item.thread.path,
-        account=visible(item.account) if item.account else None,
-        account_id=item.account,
-        address=mask_address(item.address),
-        region=region_name(item.region) if item.region else None,
-        submitted_at=newsroom_time(item.submitted_at),
         age=age_of(now - item.submitted_at, target),
-        evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
-        policy=verdict.policy_digest[:_DIGEST_CHARS],
-        rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
-        verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
-        posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
         escalated=item.escalation is not None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
-        reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
+        reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(item.verdict)),
     )
+
+
+def shown_comment(comment: ScreenedComment, portal: str | None = None) -> ShownComment:
+    """A comment in any state; `portal` as for `card_of`."""
+    return ShownComment(**_shown(comment, portal))
+
+
+def _shown(comment: ScreenedComment, portal: str | None) -> dict[str, Any]:
+    verdict = comment.verdict
+    return {
+        "comment_id": comment.comment_id,
+        "site": comment.thread.site,
+        "nickname": _marked(comment.nickname, verdict, "nickname"),
+        "body": _marked(comment.body, verdict, "body"),
+        "veiled": veiled_by(verdict),
+        "thread": visible(comment.thread.path),
+        "thread_path": comment.thread.path,
+        "thread_href": None if portal is None else portal + comment.thread.path,
+        "account": visible(comment.account) if comment.account else None,
+        "account_id": comment.account,
+        "address": mask_address(comment.address),
+        "region": region_name(comment.region) if comment.region else None,
+        "submitted_at": newsroom_time(comment.submitted_at),
+        "evidence": tuple(_evidence(finding, comment) for finding in verdict.findings),
+        "policy": verdict.policy_digest[:_DIGEST_CHARS],
+        "rules": tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
+        "verdict": str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
+        "posture": labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
+    }
 
 
 def _rule(hit: RuleHit) -> str:
@@ -167,7 +187,7 @@ def _mark(finding: Finding, span: Span) -> Mark:
     return Mark(span, style_of(finding), " · ".join(part for part in parts if part), finding.score)
 
 
-def _evidence(finding: Finding, item: HeldComment) -> Evidence:
+def _evidence(finding: Finding, item: ScreenedComment) -> Evidence:
     return Evidence(
         style=style_of(finding),
         category=labels.label(labels.CATEGORIES, finding.category),
@@ -179,7 +199,7 @@ def _evidence(finding: Finding, item: HeldComment) -> Evidence:
     )
 
 
-def _quoted(item: HeldComment, field: Field, span: Span) -> Markup:
+def _quoted(item: ScreenedComment, field: Field, span: Span) -> Markup:
     text = item.nickname if field == "nickname" else item.body
     written = text[span.start : span.end]
     return visible(written) if len(written) <= _QUOTED_CHARS else visible(written[:_QUOTED_CHARS]) + "…"

@@ -9,13 +9,12 @@ from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
 from moderation.domain.verdict import Posture
 from moderation.web.block_schemas import BlockAnswer, BlockWithDecision
 from moderation.web.order_schemas import PostureName
-from moderation.web.schemas import MAX_PAGE, Body, IpRegion, Query, ScreenFinding, ScreenRule
+from moderation.web.schemas import MAX_PAGE, NO_CONTROLS, Body, IpRegion, Query, ScreenFinding, ScreenRule
 
 ID = r"^[0-9a-f-]{36}$"
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 CommentId = Annotated[str, Field(pattern=ID, description="A comment's id.")]
-Word = Annotated[str, Field(min_length=1, max_length=512, pattern=_NO_CONTROLS)]
+Word = Annotated[str, Field(min_length=1, max_length=512, pattern=NO_CONTROLS)]
 Action = Literal["accept", "reject"]
 Order = Literal["oldest", "risk"]
 Decided = Literal["accept", "reject", "retract", "restore", "undo"]
@@ -42,7 +41,7 @@ class ItemFilters(BaseModel):
     held: Annotated[bool | None, Field(description="Whether somebody has a lease on it.")] = None
     text: Annotated[
         str | None,
-        Field(max_length=MAX_SEARCH_CHARS, pattern=_NO_CONTROLS, description="In text, nickname or page's path."),
+        Field(max_length=MAX_SEARCH_CHARS, pattern=NO_CONTROLS, description="In text, nickname or page's path."),
     ] = None
 
     def wanted(self, free_for: str | None = None) -> QueueFilter:
@@ -147,11 +146,10 @@ class DecisionAnswer(BaseModel):
     block: BlockAnswer | None = Field(description="Answering a decision, the block it set; an undo, the one it lifted.")
 
 
-class ItemAnswer(BaseModel):
-    """A waiting comment with why it waits."""
+class ScreenedAnswer(BaseModel):
+    """A comment with its verdict."""
 
     id: str
-    version: int
     site: str
     thread: str
     nickname: str
@@ -166,6 +164,12 @@ class ItemAnswer(BaseModel):
     findings: list[ScreenFinding]
     rules: list[ScreenRule]
     policy: str
+
+
+class ItemAnswer(ScreenedAnswer):
+    """A waiting comment with why it waits."""
+
+    version: int
     lease: LeaseAnswer | None
     escalated_by: str | None
     escalated_at: datetime | None
@@ -233,10 +237,9 @@ class RecordAnswer(BaseModel):
     details: dict[str, str | int | float]
 
 
-class ItemContextAnswer(BaseModel):
-    """A waiting comment and what stands round it."""
+class ContextAnswer(BaseModel):
+    """What stands round a comment."""
 
-    item: ItemAnswer
     neighbours: list[NeighbourAnswer]
     author: AuthorAnswer
     decisions: list[DecisionAnswer]
@@ -245,3 +248,9 @@ class ItemContextAnswer(BaseModel):
     campaign_size: int
     campaign_sample: list[NeighbourAnswer]
     blocks: list[BlockAnswer] = Field(description="In force, and reaching the author.")
+
+
+class ItemContextAnswer(ContextAnswer):
+    """A waiting comment and what stands round it."""
+
+    item: ItemAnswer

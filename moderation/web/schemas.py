@@ -12,6 +12,7 @@ from moderation.domain.region import Region
 
 MAX_THREADS_PER_COUNT = 100
 MAX_PAGE = 100
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 Site = Annotated[
     str,

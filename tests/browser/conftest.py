@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from moderation.adapters.embedded_redis import embedded_redis
-from tests.browser.newsroom import Newsroom, open_newsroom
+from tests.browser.newsroom import Newsroom, open_newsroom, roomy
 from tests.browser.portal import DemoServer
 from tests.browser.reader import Reader
 
@@ -145,7 +145,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def newsroom(tmp_path: Path, redis_url: str) -> Iterator[Newsroom]:
     """A service of the test's own, in this process: with a clock to move, empty of comments and people."""
-    with open_newsroom(tmp_path, redis_url) as running:
+    with open_newsroom(tmp_path, redis_url, roomy) as running:
         yield running
 
 

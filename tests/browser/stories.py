@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from moderation.domain.review import DecisionAction
 from tests.browser.newsroom import Newsroom
 
 BRIDGE = "/zcjh/jishixinwen/8963.html"
 BUS = "/sxnews/shehui/20416.html"
 SCHOOL = "/sxnews/jiaoyu/20398.html"
+NOTICE = "/zcjh/gonggao/3012.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,36 @@ MORNING = (
     Story(7, "退休司机老梁", "桥头的限速牌被树挡住了，外地车根本看不见，早晚要出事。", address="1.68.113.45"),
     Story(1, "河东客", "评论区一半是托，滚出去。", address="1.80.100.61"),
 )
+
+WHO = ("东门的", "老厂区", "南关小吃", "柳巷", "北营", "府西街")
+WHAT = (
+    "路灯该换了",
+    "公交站牌看不清",
+    "菜市场修得不错",
+    "雨水口堵了半个月",
+    "新开的书店很安静",
+    "停车费涨得没道理",
+    "图书馆闭馆太早",
+)
+# Comments an hour.
+HOURS = (0, 1, 2, 4, 5, 3, 4, 6, 3, 2, 3, 4, 3, 2, 1, 1, 0, 1)
+
+
+def a_day_before(newsroom: Newsroom) -> None:
+    """Lets a day pass, of which nothing is left waiting: every seventh comment was rejected."""
+    told = 0
+    for count in HOURS:
+        newsroom.clock.advance(3600)
+        for number in range(told, told + count):
+            who, what = WHO[number % len(WHO)], WHAT[number // len(WHO) % len(WHAT)]
+            thread = (BUS, SCHOOL, NOTICE)[number % 3]
+            sent = newsroom.hold(f"我们{who}那边，{what}。", who, thread, f"203.0.113.{number + 1}")
+            newsroom.clock.advance(90)
+            if number % 7:
+                newsroom.decide(sent, DecisionAction.ACCEPT, "fits_rules")
+            else:
+                newsroom.decide(sent, DecisionAction.REJECT, "off_topic")
+        told += count
 
 
 def tell(newsroom: Newsroom) -> list[str]:

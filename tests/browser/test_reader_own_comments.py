@@ -186,6 +186,7 @@ def test_own_comments_can_be_read_and_used_by_everybody(
     look("page with the form")
     why(page).fill("W" * 300)
     page.get_by_role("button", name="申诉", exact=True).click()
+    expect(page.get_by_text("申诉已收到，谢谢。")).to_be_visible()
     newsroom.answer(ReportKind.APPEAL, ReportState.DISMISSED, "W" * 500)
     page.reload()
     look("page with the answer")

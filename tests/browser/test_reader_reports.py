@@ -1,11 +1,8 @@
 """Reporting a comment (举报) in a browser: with script and without, by keyboard, when it fails, on every screen."""
 
-from dataclasses import replace
-
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from moderation.domain.quota import Quota
 from moderation.domain.reports import ReportKind, ReportState
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
@@ -112,12 +109,11 @@ def test_whatever_goes_wrong_is_told_and_costs_no_word(open_context: OpenContext
     fill_in(page)
     send(page)
     expect(page.get_by_text("这条评论您已举报过，审核员会处理。")).to_be_visible()
-    policy = newsroom.in_force.policy
-    quotas = replace(policy.quotas, report_per_address=(Quota("report_per_address", 1, 3600),))
-    newsroom.in_force.change(quotas=quotas)
+    many, one = "report_per_address = [{ limit = 10,", "report_per_address = [{ limit = 1,"
+    newsroom.change_policy(many, one)
     send(page)
     expect(page.get_by_text("请在 3600 秒后重试。")).to_be_visible()
-    newsroom.in_force.change(quotas=policy.quotas)
+    newsroom.change_policy(one, many)
     newsroom.answer(ReportKind.REPORT, ReportState.UPHELD, "已撤下。")
     send(page)
     expect(page.get_by_text("这条评论已经不在了，无需再举报。")).to_be_focused()

@@ -88,6 +88,19 @@ def test_it_blocks_the_account_else_the_address_and_undoing_lifts_that(
     ]
 
 
+def test_restoring_the_comment_lifts_the_block_that_its_rejection_set(world: ReviewWorld, kept: KeepBlocks) -> None:
+    world.hold("c1", site="portal", account="reader-1")
+    world.hold("c2", site="portal", account="reader-1")
+    reject(world)
+    reject(world, "c2", block_for=None)
+
+    world.queue.correct("c2", DecisionAction.RESTORE, "false_alarm", "", XIAOYAN)
+    assert in_force(world, kept) == [("block", "reader-1", 7)]
+    world.queue.correct("c1", DecisionAction.RESTORE, "false_alarm", "", XIAOYAN)
+    assert in_force(world, kept) == []
+    assert [it.event for it in world.decided.context("c1").record] == ["comment.rejected", "comment.accepted"]
+
+
 @pytest.mark.parametrize("earlier", [7 * DAY, 30 * DAY, None])
 def test_a_block_that_lasts_as_long_stays_and_undoing_leaves_it(
     world: ReviewWorld, kept: KeepBlocks, earlier: timedelta | None

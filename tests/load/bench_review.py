@@ -41,25 +41,33 @@ def _measure(client: FlaskClient) -> Iterator[tuple[str, list[float]]]:
 
     def get(path: str) -> Callable[[], object]:
         def request() -> object:
-            answer = client.get(f"/v1/review{path}", headers=headers)
+            answer = client.get(f"/v1{path}", headers=headers)
             assert answer.status_code == 200, answer.text
             return answer.get_json()
 
         return request
 
-    deep = get("/items?order=risk&limit=100")()["next_cursor"]  # type: ignore[index]
-    first = get("/items?limit=1")()["items"][0]["id"]  # type: ignore[index]
+    deep = get("/review/items?order=risk&limit=100")()["next_cursor"]  # type: ignore[index]
+    first = get("/review/items?limit=1")()["items"][0]["id"]  # type: ignore[index]
     pages = {
-        "page, oldest first": "/items",
-        "page, by risk, behind a hundred": f"/items?order=risk&cursor={deep}",
-        "page, by category, section and risk": "/items?category=spam&section=/zcjh/7/&order=risk",
-        "page, searched, found": "/items?text=路灯",
-        "page, searched, not found": "/items?text=nowhere",
-        "counts by every kind": "/counts",
+        "page, oldest first": "/review/items",
+        "page, by risk, behind a hundred": f"/review/items?order=risk&cursor={deep}",
+        "page, by category, section and risk": "/review/items?category=spam&section=/zcjh/7/&order=risk",
+        "page, searched, found": "/review/items?text=路灯",
+        "page, searched, not found": "/review/items?text=nowhere",
+        "counts by every kind": "/review/counts",
+        "register, newest decision": "/review/decided",
+        "register, of a page": "/review/decided?site=demo&thread=/zcjh/7/7.html",
+        "register, rejected by screening": "/review/decided?state=rejected&by_machine=true",
+        "register, searched, found": "/review/decided?text=路灯",
+        "register, searched, nothing in reach": "/review/decided?text=nowhere",
+        "record, newest": "/audit",
+        "record, sign-ins": "/audit?group=sign_ins",
+        "record, of somebody new": "/audit?actor=新人",
     }
     for name, path in pages.items():
         yield name, _timed(get(path))
-    yield "item with its surroundings", _timed(get(f"/items/{first}"))
+    yield "item with its surroundings", _timed(get(f"/review/items/{first}"))
 
     def decide() -> None:
         lease = client.post("/v1/review/next", headers=headers).get_json()

@@ -23,13 +23,16 @@ _DOCUMENT = """json_build_object('action', 'REVIEW', 'evidence', 'REVIEW', 'post
     'shadow', false)))"""
 _FILL = [
     f"""INSERT INTO comments (id, site, thread, nickname, body, text_digest, address, account, campaign, state,
-        intake_state, submitted_at, request_digest)
+        intake_state, submitted_at, request_digest, decided_at, decided_by, decided_reason)
     SELECT {_ID}, 'demo', '/zcjh/' || (i % 50) || '/' || (i % 5000) || '.html', '读者' || (i % 7000),
         '第' || i || '条评论:这座桥修好以后,孩子们上学不用再绕路了,希望路灯也早点装上。', md5((i % 900000)::text),
         '192.0.2.' || (i % 250), CASE WHEN i % 4 = 0 THEN 'u' || (i % 20000) END,
         CASE WHEN i % 500 = 0 THEN '00000000-0000-7000-8000-000000000500' END,
         CASE WHEN i > :stored THEN 'held' WHEN i % 9 = 0 THEN 'rejected' ELSE 'accepted' END, 'held',
-        now() - interval '1 second' * ((:stored + :waiting - i) / 10), repeat('0', 64)
+        now() - interval '1 second' * ((:stored + :waiting - i) / 10), repeat('0', 64),
+        CASE WHEN i <= :stored THEN now() - interval '1 second' * ((:stored + :waiting - i) / 10) END,
+        CASE WHEN i <= :stored THEN (CASE i % 20 WHEN 0 THEN 'screening' ELSE '老刘' END) END,
+        CASE WHEN i <= :stored AND i % 20 > 0 THEN (CASE i % 9 WHEN 0 THEN 'spam' ELSE 'fits_rules' END) END
     FROM generate_series(1, :stored + :waiting) AS i""",
     f"""INSERT INTO verdicts (comment_id, action, score, policy_digest, document)
     SELECT {_ID}, 'REVIEW', (i % 100) / 100.0, repeat('0', 64), {_DOCUMENT}
@@ -40,6 +43,15 @@ _FILL = [
         '|category:' || (v.document->'findings'->0->>'category') || '|rule:score_threshold|',
         CASE c.state WHEN 'held' THEN lower(c.body || c.nickname || c.thread) ELSE '' END
     FROM comments c JOIN verdicts v ON v.comment_id = c.id""",
+    f"""INSERT INTO audit (id, at, actor, event, subject, details)
+    SELECT '0000000' || kind || substr({_ID}, 9), now() - interval '1 second' * ((:stored - i) / 10),
+        CASE kind WHEN 1 THEN 'screening' ELSE '老刘' END,
+        CASE kind WHEN 1 THEN 'comment.held' ELSE 'comment.accepted' END, {_ID}, '{{}}'
+    FROM generate_series(1, :stored) AS i, generate_series(1, 2) AS kind""",
+    f"""INSERT INTO audit (id, at, actor, event, subject, details)
+    SELECT '00000003' || substr({_ID}, 9), now() - interval '1 second' * ((:stored - i) / 10), '新人',
+        'moderator.signed_in', 'm', '{{}}'
+    FROM generate_series(1, :stored, 5000) AS i""",
 ]
 
 

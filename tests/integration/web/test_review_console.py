@@ -275,17 +275,6 @@ def text_with_marks_joined(page: str) -> str:
     return html.unescape(re.sub(r"<[^>]+>", "", page))
 
 
-def test_a_decided_comment_names_who_decided(desk: Desk, other_desk: Desk, visitor: Visitor) -> None:
-    comment_id, next_id = hold(visitor), hold(visitor, "另一条评论还在等着。")
-    desk.decide(comment_id, "reject")
-
-    response = other_desk.get(f"/review/{comment_id}")
-
-    assert response.status_code == 200
-    assert "晓燕 已拒绝这条评论。 2026-03-02 16:30:00" in text_of(response.text)
-    assert f'href="/review/{next_id}"' in response.text
-
-
 def test_the_slower_of_two_moderators_is_told_who_won(desk: Desk, other_desk: Desk, visitor: Visitor) -> None:
     comment_id, next_id = hold(visitor), hold(visitor, "另一条评论还在等着。")
     slow = other_desk.decision_form(comment_id, "reject")
