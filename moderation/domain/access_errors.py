@@ -24,6 +24,12 @@ class NameTaken(ModerationError):
     code = "name_taken"
 
 
+class NoPassword(ModerationError):
+    """The account has none and gets none: only single sign-on opens it."""
+
+    code = "no_password"
+
+
 class LastAdmin(ModerationError):
     """Nobody would be left who may manage people."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from moderation.domain.access_errors import LastAdmin, NameTaken
+from moderation.domain.access_errors import LastAdmin, NameTaken, NoPassword
 from moderation.domain.audit import SERVICES
 from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Role
@@ -59,11 +59,16 @@ class Accounts:
         return password
 
     def reset_password(self, moderator_id: str, by: str) -> str:
-        """Gives an account a new one-time password and ends its sessions. Raises `NotFound`."""
+        """Gives an account a new one-time password and ends its sessions.
+
+        Raises `NotFound`; `NoPassword` for an account of single sign-on, which a password would open past the provider.
+        """
         password = self.new_token()
         password_hash = self.hasher.hash(password)
         with self.store.transaction() as tx:
             moderator = _existing(tx.moderators.get(moderator_id))
+            if not moderator.has_password:
+                raise NoPassword
             tx.moderators.set_password(moderator.id, password_hash, must_change=True)
             self._note(tx, moderator, "moderator.password_reset", by)
         return password

@@ -133,7 +133,8 @@ def show_simulation(simulation_id: str) -> Response:
     if not simulation_id.isascii() or not simulation_id.isprintable():
         raise NotFound
     simulation = services().simulate_policy.get(simulation_id)
-    response = page("simulation.html", line=_line(simulation), report=report_of(simulation), simulation=simulation)
+    report = report_of(simulation, services().simulate_policy.sample_texts(simulation))
+    response = page("simulation.html", line=_line(simulation), report=report, simulation=simulation)
     if simulation.state in (SimulationState.WAITING, SimulationState.RUNNING):
         response.headers["Refresh"] = str(REFRESH_S)
     return response

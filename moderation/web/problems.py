@@ -204,6 +204,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Single sign-on does not answer"),
         lazy_gettext("Please try again in a moment. Whoever has a password here can sign in with it."),
     ),
+    "no_password": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("No password"),
+        lazy_gettext("This account is opened by single sign-on only; a password would be a way past it."),
+    ),
     "weak_password": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Password not accepted"),

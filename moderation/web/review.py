@@ -40,7 +40,8 @@ def show_item(comment_id: str) -> Response:
         return queue_page(known_form(comment_id))
     except (AlreadyDecided, NotFound):
         # What screening decided was decided by nobody that an error could name.
-        return see_other("decided.show_comment", comment_id=known_form(comment_id))
+        found = services().read_decided.item(known_form(comment_id))
+        return see_other("decided.show_comment", comment_id=found.comment_id)
 
 
 @review.post("/<comment_id>/decision")

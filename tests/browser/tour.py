@@ -111,7 +111,6 @@ def _console(scene: Scene) -> dict[str, str]:
     return {
         "queue": "/review",
         "console": f"/review/{scene.waiting}",
-        "already-decided": f"/review/{scene.decided}",
         "register": "/review/decided",
         "register-by-people": "/review/decided?by=people&q=桥",
         "decided": f"/review/decided/{scene.decided}",
@@ -223,4 +222,4 @@ def _write_comment(page: Page, newsroom: Newsroom) -> None:
     page.locator(".mod-nickname").fill("晋阳读者")
     page.locator(".mod-form textarea").fill("桥头的路灯什么时候亮？")
     page.locator(".mod-picture").wait_for()
-    page.locator(".mod-title").scroll_into_view_if_needed()
+    page.locator(".mod-title").evaluate("title => title.scrollIntoView()")

@@ -14,6 +14,7 @@ NOT_OF_THE_API = {
     "weak_password",
     "name_taken",
     "last_admin",
+    "no_password",
     "sign_on_failed",
     "sign_on_refused",
     "sign_on_unavailable",

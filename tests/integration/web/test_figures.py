@@ -104,8 +104,11 @@ def test_a_section_that_a_spreadsheet_would_run_is_harmless(busy_day: None, desk
 
 
 def test_an_empty_newsroom_has_figures_and_an_unknown_window_is_refused(desk: Desk) -> None:
-    told = text_of(desk.get("/review/figures", **{"Accept-Language": "en"}).text)
+    page = desk.get("/review/figures", **{"Accept-Language": "en"}).text
+    told = text_of(page)
 
+    # Its axis, and no second nought at the top.
+    assert page.count('class="scale"') == 1
     assert "the oldest waits for –" in told
     assert "Nothing came in." in told
     assert desk.get("/review/figures?window=1y").status_code == 422
