@@ -113,10 +113,10 @@ def test_an_appeal_that_cannot_be_taken_costs_no_word(open_context: OpenContext,
     expect(why(page)).to_have_value("这是引用的原文")
     page.unroute_all()
 
-    newsroom.in_force.change(hide_rejections=True)
+    newsroom.change_policy("hide_rejections = false", "hide_rejections = true")
     page.get_by_role("button", name="提交申诉").click()
     expect(own(page, REJECTED)).to_contain_text("等待审核")
-    newsroom.in_force.change(hide_rejections=False)
+    newsroom.change_policy("hide_rejections = true", "hide_rejections = false")
     page.route("**/v1/comments/*?token=*", lambda route: route.abort())
     with page.expect_request_finished(lambda it: it.url.endswith("/comments?site=demo")):
         page.reload()
