@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -20,7 +21,7 @@ from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate
 from moderation.usecases.ports.policies import CurrentPolicy
-from moderation.usecases.ports.reports import ReportedComment
+from moderation.usecases.ports.reports import ReportedComment, Waiting
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId, NewToken
 from moderation.usecases.quotas import tightest
@@ -161,8 +162,13 @@ class HandleReports:
         """Open ones, the first due at the front, or answered ones, the newest at the front."""
         with self.store.reading() as view:
             found = (view.reports.answered if answered else view.reports.waiting)(kind, after, limit + 1)
-        shown = tuple(found[:limit])
+            shown = tuple(replace(it, decision=view.decisions.newest(it.comment.id)) for it in found[:limit])
         return ReportsPage(shown, shown[-1].report.id if len(found) > limit else None)
+
+    def counts(self) -> Mapping[ReportKind, Waiting]:
+        """How many wait, by kind; kinds of which none does are left out. Raises `Unavailable`."""
+        with self.store.reading() as view:
+            return view.reports.counts(self.clock())
 
     def answer(
         self, report_id: str, state: ReportState, text: str, moderator: Moderator, *, senior: bool = False
