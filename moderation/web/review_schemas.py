@@ -5,18 +5,15 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
-from moderation.domain.bulk import MAX_ITEMS
 from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
 from moderation.domain.verdict import Posture
 from moderation.web.order_schemas import PostureName
 from moderation.web.schemas import MAX_PAGE, Body, Query, ScreenFinding, ScreenRule
 
-MAX_SELECTED = 500
-
-_ID = r"^[0-9a-f-]{36}$"
+ID = r"^[0-9a-f-]{36}$"
 _NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
-CommentId = Annotated[str, Field(pattern=_ID, description="A comment's id.")]
+CommentId = Annotated[str, Field(pattern=ID, description="A comment's id.")]
 Word = Annotated[str, Field(min_length=1, max_length=512, pattern=_NO_CONTROLS)]
 Action = Literal["accept", "reject"]
 Order = Literal["oldest", "risk"]
@@ -27,7 +24,7 @@ Reason = Annotated[str, Field(max_length=64, description="A reason code of the a
 NoteText = Annotated[str, Field(max_length=4000, description="At most 1,000 characters.")]
 
 
-class _Filters(BaseModel):
+class Filters(BaseModel):
     """What both the URL and a body can ask for."""
 
     site: Annotated[Word | None, Field(description="The portal's name in the policy.")] = None
@@ -48,14 +45,14 @@ class _Filters(BaseModel):
     ] = None
 
 
-class QueueQuery(Query, _Filters):
+class QueueQuery(Query, Filters):
     """Which items to ask for; all that is given has to be met."""
 
     free: bool = Field(False, description="Leave out what others hold.")
 
     def wanted(self, moderator: str) -> QueueFilter:
         """The filter that it asks for."""
-        return QueueFilter(**_values(self), free_for=moderator if self.free else None)
+        return QueueFilter(**filter_values(self), free_for=moderator if self.free else None)
 
 
 class ItemsQuery(QueueQuery):
@@ -237,84 +234,7 @@ class ItemContextAnswer(BaseModel):
     campaign_sample: list[NeighbourAnswer]
 
 
-class BulkFilter(Body, _Filters):
-    """Which items a bulk operation is about; what others hold is left out."""
-
-    def wanted(self) -> QueueFilter:
-        """The filter that it asks for."""
-        return QueueFilter(**_values(self))
-
-
-class BulkRequest(Body):
-    """One decision on many items: on those of `ids`, else on what `filter` finds, at most 10,000."""
-
-    action: Action
-    reason: Reason
-    ids: list[CommentId] | None = Field(None, min_length=1, max_length=MAX_SELECTED)
-    filter: BulkFilter | None = None
-
-
-class BulkPath(BaseModel):
-    """Names a bulk operation in the URL."""
-
-    operation_id: str = Field(pattern=_ID, description="The operation's id.")
-
-
-class SamplePath(BulkPath):
-    """Names an item of its sample."""
-
-    comment_id: CommentId
-
-
-class TroubleAnswer(BaseModel):
-    """An item that could not be decided, or taken back, and why."""
-
-    comment_id: str
-    outcome: Literal["missed", "kept"]
-    told: str = Field(description="Code, and who did what: `already_decided reject editor`.")
-
-
-class BulkAnswer(BaseModel):
-    """A bulk operation and how far it is."""
-
-    id: str
-    action: Action
-    reason: str
-    source: Literal["selection", "filter"]
-    risk_up_to: float | None
-    moderator: str
-    state: Literal["previewed", "running", "done", "undoing", "undone"]
-    total: int = Field(description=f"At most {MAX_ITEMS}.")
-    created_at: datetime
-    started_at: datetime | None
-    finished_at: datetime | None
-    undone_by: str | None
-    needs_reading: bool = Field(description="Each item of the sample has to be read before it starts.")
-
-
-class SampleAnswer(BaseModel):
-    """An item of the sample."""
-
-    read: bool
-    item: ItemAnswer
-
-
-class BulkProgressAnswer(BaseModel):
-    """How far a bulk operation is. Sample and spread are of what still waits."""
-
-    operation: BulkAnswer
-    outcomes: dict[str, int] = Field(description="pending, decided, missed, undone, kept")
-    troubles: list[TroubleAnswer] = Field(description="The first hundred.")
-    sample: list[SampleAnswer]
-    spread: dict[str, dict[str, int]]
-
-
-class BulkListAnswer(BaseModel):
-    """The newest operations first."""
-
-    operations: list[BulkAnswer]
-
-
-def _values(given: QueueQuery | BulkFilter) -> dict[str, Any]:
-    values = {name: getattr(given, name) for name in _Filters.model_fields}
+def filter_values(given: Filters) -> dict[str, Any]:
+    """What was given, as a `QueueFilter` names it."""
+    values = {name: getattr(given, name) for name in Filters.model_fields}
     return values | {"posture": Posture(given.posture) if given.posture else None}

@@ -24,7 +24,7 @@ import sys
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
-from moderation.usecases.bulk_review import WorkBulk
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.usecases.review_queue import ReviewQueue
 from tests.review_world import desk_policy
 

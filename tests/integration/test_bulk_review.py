@@ -10,7 +10,8 @@ from moderation.domain.errors import BulkNotReady, Empty, Forbidden, InvalidInpu
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
 from moderation.usecases import bulk_review
-from moderation.usecases.bulk_review import BulkReview, WorkBulk
+from moderation.usecases.bulk_review import BulkReview
+from moderation.usecases.work_bulk import WorkBulk
 from tests.review_world import LAOLIU, SENIOR, XIAOYAN, ReviewWorld
 
 ACCEPT, REJECT = DecisionAction.ACCEPT, DecisionAction.REJECT
