@@ -4,7 +4,6 @@ import random
 import threading
 import time
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
 
 import redis
@@ -22,19 +21,19 @@ from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis, ping
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.regions import open_regions
 from moderation.adapters.sealing import AesSeal
 from moderation.adapters.secret_key import kept_secret
+from moderation.adapters.service_log import report_addresses, report_comment, report_failure, report_policy
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import is_current
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_code, new_id, new_secret, new_token, system_clock
 from moderation.captchas import CAPTCHAS
 from moderation.checks import CHECKS
-from moderation.domain.comment import Comment
 from moderation.domain.delivery import Sink, SinkSettings
 from moderation.domain.errors import Misconfigured, Unavailable
 from moderation.domain.policy import Policy
-from moderation.domain.verdict import Verdict
 from moderation.rules import RULES
 from moderation.settings import Settings
 from moderation.sinks import SINKS
@@ -52,6 +51,8 @@ from moderation.usecases.order_postures import OrderPostures
 from moderation.usecases.own_sessions import OwnSessions
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import PolicyUnderPreset, SwitchPresets
+from moderation.usecases.read_audit import ReadAudit
+from moderation.usecases.read_decided import ReadDecided
 from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
@@ -85,7 +86,7 @@ def read_policy(file: Path, more_terms: Path | None = None, files: PolicyFiles |
         checks=CHECKS,
         rules=RULES,
         captchas=CAPTCHAS,
-        report_failure=_report_failure,
+        report_failure=report_failure,
         more_terms=more_terms,
         files=files,
     )
@@ -107,7 +108,7 @@ def make_web_app(settings: Settings, redis_url: str, stop: threading.Event | Non
 def keep_policy(settings: Settings, engine: Engine) -> KeepPolicy:
     """The policy in force: that of the file, or the last usable one where the file is not. Raises `Misconfigured`."""
     source = FilePolicySource(settings.policy_file, lambda path, files: read_policy(path, files=files))
-    keeper = KeepPolicy(source, SqlStore(engine), system_clock, new_id, _report_policy)
+    keeper = KeepPolicy(source, SqlStore(engine), system_clock, new_id, report_policy)
     keeper.open()
     return keeper
 
@@ -147,6 +148,7 @@ def check_everything(settings: Settings) -> Policy:
     if settings.redis_url is not None:
         open_redis(settings.redis_url.get_secret_value()).close()
     make_sink(settings).close()
+    open_regions(settings.region_database)
     oidc_client(settings)
     return policy
 
@@ -230,17 +232,20 @@ def web_services(
             gate=gate,
             in_flight=RedisInFlight(client, new_token),
             campaigns=RedisCampaigns(client),
+            regions=open_regions(settings.region_database),
             store=store,
             clock=clock,
             new_id=new_id,
             secret=secret,
-            report=_report_comment,
+            report=report_comment,
         ),
         read_threads=ReadThreads(policy, store, clock),
         switch_presets=SwitchPresets(policy, store, clock, new_id),
         keep_blocks=KeepBlocks(policy, store, clock, new_id),
         order_postures=OrderPostures(policy, store, clock, new_id),
         read_queue=ReadQueue(store, clock),
+        read_audit=ReadAudit(store),
+        read_decided=ReadDecided(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=review_queue,
         handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),
@@ -256,7 +261,7 @@ def web_services(
             under_preset(), text, nickname, comment_id=new_id(), now=clock(), timer=time.perf_counter
         ),
         identity_of=IdentityTokens(identity_key, clock).identity,
-        addresses=ClientAddresses(settings.trusted_proxies, _report_addresses),
+        addresses=ClientAddresses(settings.trusted_proxies, report_addresses),
         probes={"redis": lambda: ping(client), "database": lambda: check_tables(engine)},
         now=clock,
         base_url=settings.base_url,
@@ -267,29 +272,3 @@ def web_services(
 def _secret_of(settings: Settings) -> bytes:
     given = settings.secret_key
     return (given.get_secret_value() if given else kept_secret(settings.data_dir / "secret.key")).encode()
-
-
-def _report_policy(event: str, told: str) -> None:
-    if event == "policy_in_force":
-        log.info(event, policy=told[:12])
-    else:
-        log.error(event, problem=told)
-
-
-def _report_comment(comment: Comment, verdict: Verdict, took: timedelta) -> None:
-    log.info(
-        "comment_screened",
-        comment=comment.id,
-        action=verdict.action.name,
-        checks=",".join(sorted({finding.check for finding in verdict.findings})),
-        policy=verdict.policy_digest[:12],
-        duration_ms=round(took.total_seconds() * 1000, 1),
-    )
-
-
-def _report_failure(name: str, error: Exception) -> None:
-    log.error("screening_failed", part=name, error=type(error).__name__)
-
-
-def _report_addresses(warning: str) -> None:
-    log.warning("client_addresses_suspicious", warning=warning)

@@ -158,6 +158,7 @@ def check_config() -> None:
     click.echo(f"checks    {', '.join(check.name for check in policy.screening.checks)}")
     click.echo(f"rules     {', '.join(rule.name for rule in policy.screening.rules)}")
     click.echo(f"sink      {settings.sink}")
+    click.echo(f"regions   {settings.region_database or 'unknown, MODERATION_REGION_DATABASE is not set'}")
     click.echo("everything can be used")
 
 

@@ -4,7 +4,8 @@ import click
 
 from moderation.adapters.sql.engine import open_engine
 from moderation.bootstrap import check_tables, make_accounts, make_token_register
-from moderation.domain.errors import InvalidInput, NameTaken, NotFound
+from moderation.domain.access_errors import NameTaken
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Capability, Role
 from moderation.settings import load_settings
 from moderation.usecases.accounts import OPERATOR

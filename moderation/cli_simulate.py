@@ -2,6 +2,7 @@
 
 import re
 import threading
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from moderation.usecases.simulate_policy import LONGEST, RunSimulations, Simulat
 from moderation.workers.loop import stop_on_signals
 
 OPERATOR = "operator"
+GONE = "(the comment is gone)"
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1)}
 
 
@@ -48,7 +50,7 @@ def simulate(file: Path | None, window: timedelta, resume: str | None) -> None:
     simulations = make_simulate_policy(engine)
     wanted = resume or simulations.request(candidate_policy(file or Path()), window, OPERATOR).id
     done = _run(simulations, make_runner(settings.database, engine), wanted)
-    for line in report(done):
+    for line in report(done, simulations.sample_texts(done)):
         click.echo(line)
     if done.state is SimulationState.FAILED:
         raise click.ClickException(done.problem)
@@ -68,8 +70,8 @@ def _run(simulations: SimulatePolicy, run: RunSimulations, wanted: str) -> Simul
     return done or simulations.get(wanted)
 
 
-def report(simulation: Simulation) -> list[str]:
-    """The simulation as lines of text."""
+def report(simulation: Simulation, texts: Mapping[str, str]) -> list[str]:
+    """The simulation as lines of text; `texts` are those of its samples, by comment id."""
     tally = simulation.tally
     lines = [
         f"simulation  {simulation.id}  {simulation.state.value}",
@@ -79,7 +81,10 @@ def report(simulation: Simulation) -> list[str]:
     ]
     for change, number in tally.changes.most_common():
         lines.append(f"change      {change.replace('>', ' to ')}: {number}{_decided(tally, change)}")
-        lines += [f"    e.g.    {it.comment_id}  {_one_line(it.text)}" for it in tally.samples[change][:3]]
+        lines += [
+            f"    e.g.    {it.comment_id}  {_one_line(texts.get(it.comment_id, GONE))}"
+            for it in tally.samples[change][:3]
+        ]
     lines += [
         f"rule        {_counted(key)} {number}{_of_rule(tally, key)}" for key, number in tally.rules.most_common()
     ]

@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode] = Field(
         default=(), description="Networks, comma-separated, whose X-Forwarded-For is believed."
     )
+    region_database: Path | None = Field(
+        default=None,
+        description="A MaxMind DB file, City layout, by which addresses have regions (IP 属地); else none is known.",
+    )
     sink: str = Field(
         default="portal_sql", description="Where accepted comments go: portal_sql, portal_http or jsonl_file."
     )

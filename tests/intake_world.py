@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 from moderation.adapters.redis_campaigns import RedisCampaigns
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_gate import RedisGate, RedisInFlight
+from moderation.adapters.regions import NoRegions
 from moderation.adapters.sql import tables
 from moderation.adapters.system import new_id, new_token
 from moderation.domain.author import Identity, IdentityLevel
@@ -118,6 +119,7 @@ class IntakeWorld:
             gate=gate,
             in_flight=RedisInFlight(client, new_token),
             campaigns=RedisCampaigns(client),
+            regions=NoRegions(),
             store=store,
             clock=lambda: self.now,
             new_id=new_id,
@@ -144,12 +146,23 @@ class IntakeWorld:
         verified: bool = False,
         minor: bool = False,
         key: str | None = None,
+        reply_to: str | None = None,
+        page_title: str | None = None,
     ) -> Submission:
         """A submission with a fresh challenge, unless one is given; an empty text means none at all."""
         challenge_id = self.challenge(thread.site) if challenge_id is None else challenge_id
         identity = Identity(account, verified, minor) if account else None
         return Submission(
-            thread, nickname, body, challenge_id or None, answer, address, identity=identity, idempotency_key=key
+            thread,
+            nickname,
+            body,
+            challenge_id or None,
+            answer,
+            address,
+            identity=identity,
+            idempotency_key=key,
+            reply_to=reply_to,
+            page_title=page_title,
         )
 
     def post(self, challenge_id: str | None = None, **written: object) -> Receipt:

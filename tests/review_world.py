@@ -11,13 +11,14 @@ from moderation.domain.comment import Comment, CommentState, Submission, TextLim
 from moderation.domain.people import Role
 from moderation.domain.policy import Policy
 from moderation.domain.queue import QueueFilter, QueueOrder
-from moderation.domain.review import ReviewSettings
+from moderation.domain.review import Decision, DecisionAction, ReviewSettings
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.lease_items import LeaseItems
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.reviews import HeldComment
 from moderation.usecases.ports.store import Store, Transaction
+from moderation.usecases.read_decided import ReadDecided
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.review_queue import ReviewQueue
 from tests.intake_world import Making
@@ -34,6 +35,11 @@ def desk_policy(send_delay_s: int = 10, lease_s: int = 300) -> Callable[[], Poli
 def waiting(view: Transaction) -> list[HeldComment]:
     """All that waits, oldest first."""
     return view.queue.page(QueueFilter(), QueueOrder.OLDEST, None, 10_000, datetime.now(UTC))
+
+
+def decided(comment_id: str, action: DecisionAction = DecisionAction.ACCEPT) -> Decision:
+    """A decision by nobody in particular."""
+    return Decision(f"decision on {comment_id}", comment_id, action, "fits_rules", "晓燕", START)
 
 
 def person(name: str, *roles: Role) -> Moderator:
@@ -72,6 +78,10 @@ class ReviewWorld:
     @property
     def read(self) -> ReadQueue:
         return ReadQueue(self.store, self.clock)
+
+    @property
+    def decided(self) -> ReadDecided:
+        return ReadDecided(self.store, self.clock)
 
     def hold(
         self,

@@ -1,6 +1,8 @@
 """An OpenID Connect provider: discovery, authorization code with PKCE, and its signed word on who somebody is."""
 
 import json
+import math
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,13 +17,20 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
-from moderation.domain.errors import Misconfigured, SignOnFailed, SignOnUnavailable
+from moderation.domain.access_errors import SignOnFailed, SignOnUnavailable
+from moderation.domain.errors import Misconfigured
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt, Identity
 from moderation.usecases.ports.system import Clock
 
 TIMEOUT_S = 5
 """How long the provider may take for one answer, and how long until it goes on with one."""
+
+REST_S = 5
+"""For how long nobody asks the provider after it did not answer: whoever comes is told at once, and holds no thread."""
+
+TURN_S = 0.5
+"""How long one waits while another asks for the provider's description."""
 
 MAX_ANSWER_BYTES = 256 * 1024
 KEPT_S = 3600
@@ -84,6 +93,8 @@ class OidcProvider:
         self._timeout_s = timeout_s
         self._http = httpx.Client(timeout=timeout_s, trust_env=False, follow_redirects=False)
         self._kept = _Kept()
+        self._describing = threading.Lock()
+        self._rests_until = -math.inf
 
     def address(self, attempt: Attempt) -> str:
         """The authorization endpoint with everything that the way back is checked by."""
@@ -150,8 +161,21 @@ class OidcProvider:
             return jwt.decode(token, self._keys(), algorithms=_ALGORITHMS)
 
     def _metadata(self) -> dict[str, str]:
-        if self._kept.metadata and self._timer() - self._kept.at < KEPT_S:
-            return self._kept.metadata
+        """What is kept; else one asks, since anybody can make the sign-in page lead here as often as they like."""
+        if kept := self._fresh():
+            return kept
+        if not self._describing.acquire(timeout=TURN_S):
+            raise SignOnUnavailable(part=_PART)
+        try:
+            return self._fresh() or self._described()
+        finally:
+            self._describing.release()
+
+    def _fresh(self) -> dict[str, str]:
+        kept = self._kept
+        return kept.metadata if self._timer() - kept.at < KEPT_S else {}
+
+    def _described(self) -> dict[str, str]:
         found = self._get(f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
         endpoints = {name: found.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
         if found.get("issuer") != self._client.issuer or not all(_is_safe(it) for it in endpoints.values()):
@@ -176,8 +200,17 @@ class OidcProvider:
         return _object(status, answer)
 
     def _ask(self, request: httpx.Request) -> tuple[int, bytes]:
-        """Status and body. Raises `SignOnUnavailable` for one that is too long, or that comes too slowly."""
+        """Status and body. Raises `SignOnUnavailable` for one too long or too slow, and while the provider rests."""
+        if self._timer() < self._rests_until:
+            raise SignOnUnavailable(part=_PART)
         request.headers["Accept"] = "application/json"
+        try:
+            return self._answered(request)
+        except SignOnUnavailable:
+            self._rests_until = self._timer() + REST_S
+            raise
+
+    def _answered(self, request: httpx.Request) -> tuple[int, bytes]:
         until, body = self._timer() + self._timeout_s, bytearray()
         try:
             response = self._http.send(request, stream=True)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from moderation.domain.author import BlockState
 from moderation.domain.comment import MAX_ACCOUNT_CHARS
-from moderation.domain.errors import InvalidInput
+from moderation.domain.errors import Empty, InvalidInput, NotAnAddress, RangeOutOfBounds, TooLong
 from moderation.domain.orders import Order
 from moderation.domain.quota import IPV6_PREFIX_BITS, address_subject
 
@@ -25,7 +25,10 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block(Order):
-    """A moderator's word on an `account` of a site or on a `network` (CIDR): exactly one of the two is there."""
+    """A moderator's word on an `account` of a site or on a `network` (CIDR): exactly one of the two is there.
+
+    One that was set with a rejection has the decision's id, and its reason code for a reason.
+    """
 
     site: str
     kind: BlockKind
@@ -36,6 +39,17 @@ class Block(Order):
     def subject(self) -> str:
         """The account or the network."""
         return self.account or self.network or ""
+
+    def outlasts(self, other: "Block") -> bool:
+        """Whether it shuts the same subject out for as long as the other does, or longer."""
+        same = (self.kind, self.site, self.account, self.network) == (
+            BlockKind.BLOCK,
+            other.site,
+            other.account,
+            other.network,
+        )
+        ends = (self.expires_at, other.expires_at)
+        return same and (ends[0] is None or (ends[1] is not None and ends[0] >= ends[1]))
 
 
 def block_state(blocks: Iterable[Block], *, evades: bool) -> BlockState:
@@ -51,27 +65,34 @@ def block_state(blocks: Iterable[Block], *, evades: bool) -> BlockState:
 
 
 def parse_account(text: str) -> str:
-    """An account reference without its outer spaces. Raises `InvalidInput`: none, over 128 characters, controls."""
+    """An account reference without its outer spaces. Raises `Empty`, `TooLong` (128 characters) or `InvalidInput`."""
     account = text.strip()
-    if not 1 <= len(account) <= MAX_ACCOUNT_CHARS or not account.isprintable():
-        raise InvalidInput(pointer="/account", limit=MAX_ACCOUNT_CHARS)
+    if not account:
+        raise Empty(pointer="/account")
+    if len(account) > MAX_ACCOUNT_CHARS:
+        raise TooLong(pointer="/account", limit=MAX_ACCOUNT_CHARS, actual=len(account))
+    if not account.isprintable():
+        raise InvalidInput(pointer="/account")
     return account
 
 
 def parse_network(text: str) -> str:
     """The network that an address (`192.0.2.7`, or the /64 of `2001:db8::1`) or a range (`192.0.2.0/24`) names.
 
-    Bits of a range beyond its length are dropped. Raises `InvalidInput` for what is no address, and for a range wider
-    than IPv4 /8 or IPv6 /16, or narrower than IPv6 /64.
+    Bits of a range beyond its length are dropped. Raises `NotAnAddress`, and `RangeOutOfBounds` for a range wider than
+    IPv4 /8 or IPv6 /16, or narrower than IPv6 /64.
     """
     given = text.strip()
     try:
         network = ipaddress.ip_network(given if "/" in given else address_subject(given), strict=False)
     except ValueError as error:
-        raise InvalidInput(pointer="/address") from error
+        raise NotAnAddress(pointer="/address") from error
     # A zone (`fe80::1%eth0`) means something on one machine only.
-    if "%" in given or not WIDEST_BITS[network.version] <= network.prefixlen <= NARROWEST_BITS[network.version]:
-        raise InvalidInput(pointer="/address")
+    if "%" in given:
+        raise NotAnAddress(pointer="/address")
+    widest, narrowest = WIDEST_BITS[network.version], NARROWEST_BITS[network.version]
+    if not widest <= network.prefixlen <= narrowest:
+        raise RangeOutOfBounds(pointer="/address", version=network.version, widest=widest, narrowest=narrowest)
     return str(network)
 
 

@@ -9,10 +9,12 @@ from enum import StrEnum
 
 from moderation.domain.author import Identity
 from moderation.domain.errors import Empty, InvalidInput, TooLong
+from moderation.domain.region import Region
 from moderation.domain.text import FoldedText, fold
 
 MAX_PATH_CHARS = 512
 MAX_ACCOUNT_CHARS = 128
+MAX_TITLE_CHARS = 200
 
 # U+FFFD stands where bytes that were no UTF-8 have been.
 _PATH = re.compile(r"(?:/[^/?#\s\x00-\x1f\x7f\ud800-\udfff\ufffd]+)+/?")
@@ -57,7 +59,10 @@ class CommentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What a visitor sent, untrusted, with the address that the server found out and what the portal asserts."""
+    """What a visitor sent, untrusted, with the address that the server found out and what the portal asserts.
+
+    `page_title` is what the page called itself in the visitor's browser, `reply_to` the id of the comment answered.
+    """
 
     thread: ThreadKey
     nickname: str
@@ -67,6 +72,8 @@ class Submission:
     address: str
     identity: Identity | None = None
     idempotency_key: str | None = None
+    reply_to: str | None = None
+    page_title: str | None = None
 
     @property
     def account(self) -> str | None:
@@ -74,8 +81,14 @@ class Submission:
         return self.identity.account if self.identity else None
 
     def digest(self) -> str:
-        """SHA-256 over what the visitor wrote and where: equal digests mean a repeat of the same request."""
-        parts = (self.thread.site, self.thread.path, self.nickname, self.body, self.account or "")
+        """SHA-256 over what the visitor wrote and where: equal digests mean a repeat of the same request.
+
+        The page's title is left out: a page may change it between two tries.
+        """
+        parts = [self.thread.site, self.thread.path, self.nickname, self.body, self.account or ""]
+        if self.reply_to is not None:
+            # Only then: what was stored before there were replies keeps its digest.
+            parts.append(self.reply_to)
         return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
@@ -100,6 +113,9 @@ class Comment:
     submitted_at: datetime
     request_digest: str
     idempotency_key: str | None = None
+    reply_to: str | None = None
+    page_title: str | None = None
+    region: Region | None = None
 
     @property
     def account(self) -> str | None:
@@ -114,11 +130,17 @@ class Comment:
 
     @classmethod
     def from_submission(
-        cls, submission: Submission, *, comment_id: str, now: datetime, limits: TextLimits
+        cls,
+        submission: Submission,
+        *,
+        comment_id: str,
+        now: datetime,
+        limits: TextLimits,
+        region: Region | None = None,
     ) -> "Comment":
         """Takes over what the visitor may set and nothing else. Raises `TooLong`, `Empty` or `InvalidInput`.
 
-        A body may have several lines, a nickname only one.
+        A body may have several lines, a nickname and the page's title only one. `region` is the address's.
         """
         return cls(
             id=comment_id,
@@ -130,6 +152,9 @@ class Comment:
             submitted_at=now,
             request_digest=submission.digest(),
             idempotency_key=submission.idempotency_key,
+            reply_to=submission.reply_to,
+            page_title=_title(submission.page_title),
+            region=region,
         )
 
 
@@ -142,6 +167,10 @@ def _clean(text: str, pointer: str, limit: int) -> str:
     if all(unicodedata.category(c)[0] in "ZC" for c in text):
         raise Empty(pointer=pointer)
     return text
+
+
+def _title(text: str | None) -> str | None:
+    return None if text is None else _one_line(_clean(text, "/page_title", MAX_TITLE_CHARS), "/page_title")
 
 
 def _one_line(text: str, pointer: str) -> str:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from moderation.domain.errors import Misconfigured
+from moderation.domain.region import Region
 
 LONGEST_TIMEOUT_S = 30
 """The longest a sink may wait for its destination in one step; leases are made to outlast it."""
@@ -21,7 +22,10 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublishedComment:
-    """A comment as the portal and its readers may see it: nothing about screening, address or account."""
+    """A comment as the portal and its readers may see it: nothing about screening, address or account.
+
+    `reply_to` is the id of the comment that it answers, which may have been retracted since.
+    """
 
     id: str
     site: str
@@ -29,6 +33,8 @@ class PublishedComment:
     nickname: str
     body: str
     submitted_at: datetime
+    reply_to: str | None = None
+    region: Region | None = None
 
 
 @dataclass(frozen=True, slots=True)

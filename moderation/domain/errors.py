@@ -39,10 +39,34 @@ class Empty(ModerationError):
     code = "empty"
 
 
+class NotAnAddress(ModerationError):
+    """Neither a network address nor a range of them."""
+
+    code = "not_an_address"
+
+
+class RangeOutOfBounds(ModerationError):
+    """A range of IP `version` that may not be blocked as a whole or in part: from /`widest` to /`narrowest` may."""
+
+    code = "range_out_of_bounds"
+
+
+class AccountNeeded(ModerationError):
+    """Only accounts can be vouched for."""
+
+    code = "account_needed"
+
+
 class UnknownSite(ModerationError):
     """The policy names no such site."""
 
     code = "unknown_site"
+
+
+class UnknownParent(ModerationError):
+    """The comment to reply to is not published on that page; whether it exists at all is not said."""
+
+    code = "unknown_parent"
 
 
 class ExpiryRequired(ModerationError):
@@ -136,144 +160,6 @@ class NotFound(ModerationError):
     code = "not_found"
 
 
-class SignInRequired(ModerationError):
-    """The session is missing, expired or ended."""
-
-    code = "sign_in_required"
-
-
-class Forbidden(ModerationError):
-    """The caller is known, and may not do this; param `capability` is what the view asks for."""
-
-    code = "forbidden"
-
-    def __init__(self, *, capability: str) -> None:
-        super().__init__(capability=capability)
-
-
-class NameTaken(ModerationError):
-    """There is an account of that name."""
-
-    code = "name_taken"
-
-
-class LastAdmin(ModerationError):
-    """Nobody would be left who may manage people."""
-
-    code = "last_admin"
-
-
-class WrongCredentials(ModerationError):
-    """Name or password is wrong; which of them is not said."""
-
-    code = "wrong_credentials"
-
-
-class SecondFactorRequired(ModerationError):
-    """The password is right; a code is needed too, or has to be set up first."""
-
-    code = "second_factor_required"
-
-
-class WrongCode(ModerationError):
-    """The code is not that of now, or was used before."""
-
-    code = "wrong_code"
-
-
-class SignOnFailed(ModerationError):
-    """What came back from the single sign-on provider cannot be trusted, is not this browser's, or came too late."""
-
-    code = "sign_on_failed"
-
-
-class SignOnRefused(ModerationError):
-    """The provider says who it is, and they may not come in: no role by their groups, or the account is shut."""
-
-    code = "sign_on_refused"
-
-
-class WeakPassword(ModerationError):
-    """The new password is shorter than `limit` characters or equals the old one."""
-
-    code = "weak_password"
-
-
-class FormExpired(ModerationError):
-    """The anti-forgery token of a form does not belong to this session."""
-
-    code = "form_expired"
-
-
-class AlreadyDecided(ModerationError):
-    """Somebody else's decision won; it is named so that the loser can be told."""
-
-    code = "already_decided"
-
-    def __init__(self, *, action: str, moderator: str, decided_at: str) -> None:
-        super().__init__(action=action, moderator=moderator, decided_at=decided_at)
-        self.action = action
-        self.moderator = moderator
-        self.decided_at = decided_at
-
-
-class AlreadyReported(ModerationError):
-    """The same reader's report of the comment is not answered yet."""
-
-    code = "already_reported"
-
-
-class AlreadyAppealed(ModerationError):
-    """The author appealed against the rejection before; an appeal is heard once."""
-
-    code = "already_appealed"
-
-
-class SecondPersonRequired(ModerationError):
-    """Whoever rejected a comment does not decide on the appeal against that."""
-
-    code = "second_person_required"
-
-
-class ItemLeased(ModerationError):
-    """Somebody else holds the item, until a time; both are named."""
-
-    code = "item_leased"
-
-    def __init__(self, *, holder: str, until: str) -> None:
-        super().__init__(holder=holder, until=until)
-        self.holder = holder
-        self.until = until
-
-
-class LeaseLost(ModerationError):
-    """The caller's lease on the item ended, and somebody else took the item since; the last holder is named."""
-
-    code = "lease_lost"
-
-    def __init__(self, *, holder: str) -> None:
-        super().__init__(holder=holder)
-        self.holder = holder
-
-
-class TooMany(ModerationError):
-    """More than `limit` at once."""
-
-    code = "too_many"
-
-
-class SampleUnread(ModerationError):
-    """A bulk acceptance whose sample nobody read: `unread` of `sample` items."""
-
-    code = "sample_unread"
-
-
-class BulkNotReady(ModerationError):
-    """A bulk operation in `state`, from which this step does not lead on."""
-
-    code = "bulk_not_ready"
-
-
 class Unavailable(ModerationError):
     """Redis or the database cannot be reached; nothing was recorded and the caller may try again."""
 
@@ -282,12 +168,6 @@ class Unavailable(ModerationError):
     def __init__(self, *, part: str) -> None:
         super().__init__(part=part)
         self.part = part
-
-
-class SignOnUnavailable(Unavailable):
-    """The single sign-on provider cannot be reached, or says nothing that can be used."""
-
-    code = "sign_on_unavailable"
 
 
 class Misconfigured(ModerationError):

@@ -14,7 +14,6 @@ from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, RuleHit, Verdict
 
 SAMPLES_PER_CHANGE = 10
-SAMPLE_CHARS = 200
 SECONDS_PER_DECISION = 15
 """What reading and deciding one comment takes a moderator, for the estimate of their time."""
 
@@ -40,10 +39,9 @@ class PastComment:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A comment whose verdict changes, and the rules that say so now."""
+    """A comment whose verdict changes, and the rules that say so now; not its text, which is the comment's alone."""
 
     comment_id: str
-    text: str
     rules: tuple[str, ...]
     decided: str
 
@@ -81,7 +79,7 @@ class Tally:
         self.categories.update(f"{category}:more" for category in after - before)
         self.categories.update(f"{category}:less" for category in before - after)
         rules = tuple(sorted(_fired(now)))
-        sample = Sample(past.comment.id, past.comment.body.original[:SAMPLE_CHARS], rules, decided)
+        sample = Sample(past.comment.id, rules, decided)
         self._keep(change, [sample])
 
     def merge(self, other: "Tally") -> None:
@@ -112,20 +110,20 @@ class Tally:
             "same": self.same,
             **{name: dict(getattr(self, name)) for name in _COUNTERS},
             "samples": {
-                change: [[it.comment_id, it.text, list(it.rules), it.decided] for it in samples]
+                change: [[it.comment_id, list(it.rules), it.decided] for it in samples]
                 for change, samples in self.samples.items()
             },
         }
 
     @classmethod
     def read(cls, document: Mapping[str, Any]) -> "Tally":
-        """The tally that `document` wrote."""
+        """The tally that `document` wrote, also that of the release before, which kept texts."""
         return cls(
             document["comments"],
             document["same"],
             **{name: Counter(document[name]) for name in _COUNTERS},
             samples={
-                change: [Sample(comment_id, text, tuple(rules), decided) for comment_id, text, rules, decided in found]
+                change: [Sample(comment_id, tuple(rules), decided) for comment_id, *_, rules, decided in found]
                 for change, found in document["samples"].items()
             },
         )
@@ -160,6 +158,8 @@ class Simulation:
     total: int
     state: SimulationState = SimulationState.WAITING
     position: str | None = None
+    tries: int = 0
+    """How often a worker took it up since it last got on."""
     tally: Tally = field(default_factory=Tally)
     problem: str = ""
 

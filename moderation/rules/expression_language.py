@@ -1,5 +1,6 @@
 """The values that expressions see, with their types, and the evaluation of one expression over them."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -68,6 +69,11 @@ _ENVIRONMENT = cel.NewEnv(
 )
 
 
+_SPECIAL = re.compile(r"[.^$*+?()\[\]{}|]")
+# A pattern that is written out, as the second argument or the only one.
+_PATTERN = re.compile(r"""\bmatches\(\s*(?:[^"'()]*,\s*)?([rR]?(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'))\s*\)""")
+
+
 class Predicate:
     """An expression that is true or false, compiled. Regular expressions in it are RE2's, which take linear time."""
 
@@ -79,6 +85,8 @@ class Predicate:
             raise ValueError(_first_line(error)) from None
         if self._program.return_type() != cel.Type.BOOL:
             raise ValueError(f"yields {self._program.return_type().name().lower()}, not true or false")
+        for pattern in _PATTERN.findall(expression):
+            _check_pattern(pattern)
 
     @property
     def constant(self) -> bool | None:
@@ -100,6 +108,18 @@ class Predicate:
         if found.type() != cel.Type.BOOL:
             raise ValueError(_first_line(found.value()))
         return bool(found.value())
+
+
+def _check_pattern(pattern: str) -> None:
+    """The language looks at a pattern when it is used, which may be months after the policy was loaded."""
+    found = _ENVIRONMENT.compile(f"''.matches({pattern})").eval(data={})
+    if found.type() != cel.Type.BOOL:
+        problem = _first_line(found.value()).removeprefix("INVALID_ARGUMENT: ")
+        raise ValueError(f"{pattern}: {problem}; write {_escaped(pattern)} for these very characters")
+
+
+def _escaped(pattern: str) -> str:
+    return "r" + _SPECIAL.sub(r"\\\g<0>", pattern.lstrip("rR"))
 
 
 def _finding(it: Finding) -> Any:

@@ -5,7 +5,20 @@ from datetime import UTC
 from math import ceil
 from typing import Any
 
-from sqlalchemy import CHAR, Boolean, Column, DateTime, Index, Insert, MetaData, String, Table, Text, create_engine
+from sqlalchemy import (
+    CHAR,
+    Boolean,
+    Column,
+    DateTime,
+    Index,
+    Insert,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    inspect,
+)
 from sqlalchemy.dialects import mysql, postgresql, sqlite
 from sqlalchemy.engine import URL, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, SQLAlchemyError
@@ -26,6 +39,9 @@ _DRIVERS = {
 # Leaves room for the index's name within the 63 characters of PostgreSQL.
 _TABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,47}")
 
+# Columns that a table of an earlier release has not: there, they are left out of the row.
+_ADDED = frozenset({"reply_to", "ip_region"})
+
 
 def build(settings: SinkSettings) -> "PortalSql":
     """The sink for `settings.url`, writing to `settings.table`, which it creates where absent.
@@ -45,6 +61,8 @@ def build(settings: SinkSettings) -> "PortalSql":
 class PortalSql:
     """One row per comment, by its id. `published` is false for a retracted comment.
 
+    A table of an earlier release is filled as it is: what it has no column for is left out.
+
     A comment retracted before it arrived leaves a row without text (a tombstone), so that an accept that comes late,
     from a worker that had lost its lease, cannot publish it.
     """
@@ -53,6 +71,7 @@ class PortalSql:
         self._engine = engine
         self._table = _table(table_name)
         self._table_is_there = False
+        self._missing: frozenset[str] = frozenset()
 
     def deliver(self, kind: EventKind, comment: PublishedComment) -> None:
         """Inserts the row where absent, or takes it off the page. Raises `DeliverLater` or `DeliverNever`.
@@ -60,7 +79,7 @@ class PortalSql:
         Only what the database says about the values is final. A missing right or column is an operator's to mend and
         must not bury every comment meanwhile.
         """
-        self._create_table()
+        self._prepare_table()
         try:
             with self._engine.begin() as connection:
                 connection.execute(self._statement(kind, comment))
@@ -74,17 +93,19 @@ class PortalSql:
         """Closes the connections."""
         self._engine.dispose()
 
-    def _create_table(self) -> None:
+    def _prepare_table(self) -> None:
         if self._table_is_there:
             return
         try:
             self._table.create(self._engine, checkfirst=True)
+            self._missing = _ADDED - {column["name"] for column in inspect(self._engine).get_columns(self._table.name)}
         except SQLAlchemyError as error:  # also where another relay created it between the look and the creation
             raise DeliverLater(_reason(error)) from error
         self._table_is_there = True
 
     def _statement(self, kind: EventKind, comment: PublishedComment) -> Insert:
-        dialect, row = self._engine.dialect.name, _row(comment)
+        dialect = self._engine.dialect.name
+        row = {name: value for name, value in _row(comment).items() if name not in self._missing}
         if kind is EventKind.ACCEPTED:
             return _insert(dialect, self._table, row, {})
         tombstone = {**row, "nickname": "", "body": "", "published": False}
@@ -120,6 +141,8 @@ def _table(name: str) -> Table:
             comment="UTC",
         ),
         Column("published", Boolean, nullable=False),
+        Column("reply_to", CHAR(36), comment="id of the comment that this one answers"),
+        Column("ip_region", String(64), comment="where it was sent from, in Chinese"),
         Index(f"ix_{name}_thread", "site", "thread"),
         mysql_charset="utf8mb4",
         mysql_collate="utf8mb4_bin",
@@ -136,6 +159,8 @@ def _row(comment: PublishedComment) -> dict[str, Any]:
         "body": comment.body,
         "submitted_at": comment.submitted_at.astimezone(UTC),
         "published": True,
+        "reply_to": comment.reply_to,
+        "ip_region": comment.region.zh if comment.region else None,
     }
 
 

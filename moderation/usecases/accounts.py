@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from moderation.domain.errors import InvalidInput, LastAdmin, NameTaken, NotFound
+from moderation.domain.access_errors import LastAdmin, NameTaken, NoPassword
+from moderation.domain.audit import SERVICES
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Role
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher
 from moderation.usecases.ports.audit import AuditEntry
@@ -43,8 +45,8 @@ class Accounts:
     def add_moderator(self, name: str, roles: Collection[Role], by: str = OPERATOR) -> str:
         """Makes an account with these roles and returns its one-time password.
 
-        Raises `InvalidInput` for a name that is empty, over 64 characters or not printable, or for no roles;
-        `NameTaken`.
+        Raises `InvalidInput` for a name that is empty, over 64 characters, not printable or a service's, or for no
+        roles; `NameTaken`.
         """
         _check_name(name)
         _check_roles(roles)
@@ -57,11 +59,16 @@ class Accounts:
         return password
 
     def reset_password(self, moderator_id: str, by: str) -> str:
-        """Gives an account a new one-time password and ends its sessions. Raises `NotFound`."""
+        """Gives an account a new one-time password and ends its sessions.
+
+        Raises `NotFound`; `NoPassword` for an account of single sign-on, which a password would open past the provider.
+        """
         password = self.new_token()
         password_hash = self.hasher.hash(password)
         with self.store.transaction() as tx:
             moderator = _existing(tx.moderators.get(moderator_id))
+            if not moderator.has_password:
+                raise NoPassword
             tx.moderators.set_password(moderator.id, password_hash, must_change=True)
             self._note(tx, moderator, "moderator.password_reset", by)
         return password
@@ -142,7 +149,8 @@ def _existing(moderator: Moderator | None) -> Moderator:
 
 
 def _check_name(name: str) -> None:
-    if not 1 <= len(name) <= MAX_NAME_CHARS or not name.isprintable() or name != name.strip():
+    readable = name.isprintable() and name == name.strip()
+    if not 1 <= len(name) <= MAX_NAME_CHARS or not readable or name in SERVICES:
         raise InvalidInput(pointer="/name", limit=MAX_NAME_CHARS)
 
 

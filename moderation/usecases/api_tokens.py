@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from moderation.domain.errors import InvalidInput, NotFound, SignInRequired
+from moderation.domain.access_errors import SignInRequired
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.people import Capability, capabilities_of
 from moderation.domain.quota import Quota, QuotaUse, address_subject
 from moderation.usecases.ports.accounts import Caller, Moderator

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.bulk import (
     MAX_ITEMS,
     BulkItem,
@@ -13,18 +14,11 @@ from moderation.domain.bulk import (
     BulkState,
     with_sample,
 )
-from moderation.domain.errors import (
-    BulkNotReady,
-    Empty,
-    Forbidden,
-    InvalidInput,
-    NotFound,
-    SampleUnread,
-    TooMany,
-)
+from moderation.domain.errors import Empty, InvalidInput, NotFound
 from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import BulkNotReady, SampleUnread, TooMany
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from moderation.domain.audit import RELAY
 from moderation.domain.delivery import LONGEST_TIMEOUT_S, DeliverLater, DeliverNever, OutboxEntry, RetryPolicy, Sink
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -125,7 +126,7 @@ class DeliverComments:
         details: dict[str, str | int | float] = {"kind": entry.kind.value, "tries": entry.attempts + 1}
         if reason:
             details["reason"] = reason
-        return AuditEntry(self.new_id(), now, "relay", f"comment.{outcome.value}", entry.comment.id, details)
+        return AuditEntry(self.new_id(), now, RELAY, f"comment.{outcome.value}", entry.comment.id, details)
 
 
 def _ask(sink: Sink, entry: OutboxEntry) -> _Answer:

@@ -5,22 +5,16 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.author import Identity
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import (
-    AlreadyAppealed,
-    AlreadyDecided,
-    AlreadyReported,
-    Forbidden,
-    InvalidInput,
-    NotFound,
-    RequestInFlight,
-    SecondPersonRequired,
-)
+from moderation.domain.delivery import PublishedComment
+from moderation.domain.errors import InvalidInput, NotFound, RequestInFlight
 from moderation.domain.people import Capability
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
 from moderation.domain.reports import Answer, Report, ReportKind, ReportState, parse_answer, parse_text
 from moderation.domain.review import CORRECTIONS, DecisionAction
+from moderation.domain.review_errors import AlreadyAppealed, AlreadyDecided, AlreadyReported, SecondPersonRequired
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate
@@ -79,12 +73,17 @@ class HandleReports:
             raise InvalidInput(pointer="/reason")
         receipt = self._received(comment_id, reason, text, address, ReportKind.REPORT)
         with self.store.transaction() as tx:
-            if tx.comments.state(comment_id) is not CommentState.ACCEPTED:
-                raise NotFound
+            _check_shown(tx, comment_id)
             if not tx.reports.add(receipt.report):
                 raise AlreadyReported
             self._note_opened(tx, receipt.report, "reader")
         return receipt
+
+    def reportable(self, comment_id: str) -> PublishedComment:
+        """A comment that readers can see, and so report. Raises `NotFound`."""
+        with self.store.reading() as view:
+            _check_shown(view, comment_id)
+            return view.comments.published(comment_id)
 
     def appeal(self, comment_id: str, text: str, address: str, identity: Identity) -> ReportReceipt:
         """Takes an appeal of the account whose comment was rejected; limited like reports.
@@ -124,13 +123,13 @@ class HandleReports:
         event, details = f"{report.kind}.opened", {"report": report.id}
         tx.audit.append(AuditEntry(self.new_id(), report.reported_at, actor, event, report.comment_id, details))
 
-    def shown(self, report_id: str, token: str) -> Report:
+    def shown(self, report_id: str, token: str) -> ReportedComment:
         """A report to its reporter. Raises `NotFound` for a wrong token too."""
         with self.store.reading() as view:
             report = view.reports.get(report_id)
-        if report is None or not hmac.compare_digest(report.token_digest, _digest(token)):
-            raise NotFound
-        return report
+            if report is None or not hmac.compare_digest(report.token_digest, _digest(token)):
+                raise NotFound
+            return ReportedComment(report, view.comments.published(report.comment_id))
 
     def page(self, kind: ReportKind, *, answered: bool, after: str | None, limit: int) -> ReportsPage:
         """Open ones, the first due at the front, or answered ones, the newest at the front."""
@@ -182,6 +181,11 @@ class HandleReports:
             details = {"report": answered.id, "decision": answer.decision_id or ""}
             tx.audit.append(AuditEntry(self.new_id(), answer.at, answer.by, event, answered.comment_id, details))
         return closed
+
+
+def _check_shown(tx: Transaction, comment_id: str) -> None:
+    if tx.comments.state(comment_id) is not CommentState.ACCEPTED:
+        raise NotFound
 
 
 def _waiting(tx: Transaction, report_id: str) -> Report:

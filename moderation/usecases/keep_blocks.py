@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moderation.domain.blocks import Block, BlockKind, parse_account, parse_network
-from moderation.domain.errors import InvalidInput, NotFound
+from moderation.domain.errors import AccountNeeded, InvalidInput, NotFound
 from moderation.domain.orders import parse_reason
+from moderation.domain.review import Decision
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.blocks import Author
@@ -46,14 +47,14 @@ class KeepBlocks:
         """Blocks or allows an account, or blocks an address or a range; `duration` None: until somebody ends it.
 
         What was said of the same account or range before is ended: the last word holds. Raises `UnknownSite`;
-        `InvalidInput` for neither or both of account and address, for an address on the allow-list, and for what
-        cannot be read; `InvalidInput`, `Empty` or `TooLong` for the reason.
+        `InvalidInput` for neither or both of account and address; `AccountNeeded` for an address on the allow-list;
+        `Empty`, `TooLong` or `InvalidInput` for account and reason; `NotAnAddress` or `RangeOutOfBounds`.
         """
         self.policy().site(site)
         if (account is None) == (address is None):
             raise InvalidInput(pointer="/account")
         if kind is BlockKind.ALLOW and address is not None:
-            raise InvalidInput(pointer="/address")
+            raise AccountNeeded(pointer="/address")
         now = self.clock()
         block = Block(
             id=self.new_id(),
@@ -68,17 +69,23 @@ class KeepBlocks:
         )
         with self.store.transaction() as tx:
             tx.blocks.replace(block)
-            self._note(tx, block, f"author.{_DONE[kind]}", owner)
+            _note(tx, block, f"author.{_DONE[kind]}", owner.name, now, self.new_id)
         return block
 
     def end(self, block_id: str, owner: Moderator) -> Block:
         """Ends a block or an allowance before its time. Raises `NotFound` where it is not in force."""
         with self.store.transaction() as tx:
-            block = tx.blocks.end(block_id, owner.name, self.clock())
+            now = self.clock()
+            block = tx.blocks.end(block_id, owner.name, now)
             if block is None:
                 raise NotFound
-            self._note(tx, block, f"author.{_DONE[block.kind]}.ended", owner)
+            _note(tx, block, f"author.{_DONE[block.kind]}.ended", owner.name, now, self.new_id)
         return block
+
+    def set_with(self, decision_id: str) -> Block | None:
+        """The block that a decision set, in force or not; None where it set none."""
+        with self.store.reading() as view:
+            return view.blocks.get(decision_id)
 
     def page(self, site: str, before: str | None, limit: int) -> BlocksPage:
         """Those in force on a site. Raises `UnknownSite`."""
@@ -94,10 +101,43 @@ class KeepBlocks:
         with self.store.reading() as view:
             return view.comments.author(comment_id)
 
-    def _note(self, tx: Transaction, block: Block, event: str, who: Moderator) -> None:
-        until = block.expires_at.isoformat(timespec="seconds") if block.expires_at else ""
-        details = {"site": block.site, "subject": block.subject, "until": until, "reason": block.reason}
-        tx.audit.append(AuditEntry(self.new_id(), self.clock(), who.name, event, block.id, details))
+
+def block_author(tx: Transaction, decision: Decision, duration: timedelta, new_id: NewId) -> Block | None:
+    """Blocks who sent the comment that a decision is about, by account, else by address, in its transaction.
+
+    None where who sent it is blocked for as long already. Raises `NotFound`.
+    """
+    author = tx.comments.author(decision.comment_id)
+    block = Block(
+        id=decision.id,
+        site=author.site,
+        kind=BlockKind.BLOCK,
+        account=author.account,
+        network=None if author.account else parse_network(author.address),
+        owner=decision.moderator,
+        reason=decision.reason,
+        set_at=decision.decided_at,
+        expires_at=decision.decided_at + duration,
+    )
+    if any(earlier.outlasts(block) for earlier in tx.blocks.reaching(author, block.set_at)):
+        return None
+    tx.blocks.replace(block)
+    _note(tx, block, "author.blocked", block.owner, block.set_at, new_id)
+    return block
+
+
+def lift_block(tx: Transaction, undone: Decision, by: Decision, new_id: NewId) -> None:
+    """Ends the block that a decision set, in the transaction that takes it back; what that had replaced holds again."""
+    block = tx.blocks.end(undone.id, by.moderator, by.decided_at)
+    if block is not None:
+        tx.blocks.restore_replaced(block)
+        _note(tx, block, "author.blocked.ended", by.moderator, by.decided_at, new_id)
+
+
+def _note(tx: Transaction, block: Block, event: str, who: str, now: datetime, new_id: NewId) -> None:
+    until = block.expires_at.isoformat(timespec="seconds") if block.expires_at else ""
+    details = {"site": block.site, "subject": block.subject, "until": until, "reason": block.reason}
+    tx.audit.append(AuditEntry(new_id(), now, who, event, block.id, details))
 
 
 _DONE = {BlockKind.BLOCK: "blocked", BlockKind.ALLOW: "allowed"}

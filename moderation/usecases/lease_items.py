@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from moderation.domain.errors import ItemLeased, LeaseLost
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.domain.review import Lease
+from moderation.domain.review_errors import ItemLeased, LeaseLost
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy

@@ -1,12 +1,16 @@
 """What moderators look at: the queue by filter and order, one item with all that stands round it, who holds what."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
 
+from moderation.domain.blocks import Block
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
 from moderation.domain.review import Decision, Lease
 from moderation.usecases.ports.audit import AuditEntry
-from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour, Note, QueueCounts
-from moderation.usecases.ports.store import Store
+from moderation.usecases.ports.blocks import Author
+from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour, Note, QueueCounts, ScreenedComment
+from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.review_queue import waiting_item
 
@@ -14,6 +18,8 @@ NEIGHBOURS_EACH_SIDE = 3
 CAMPAIGN_SAMPLE = 5
 
 EVERYTHING = QueueFilter()
+
+Item = TypeVar("Item", bound=ScreenedComment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,13 @@ class QueuePage:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemContext:
-    """What a moderator wants to know besides the text. `campaign_size` counts the item too, 0 where it has none."""
+class ItemContext(Generic[Item]):
+    """What a moderator wants to know besides the text.
 
-    item: HeldComment
+    `campaign_size` counts the item too, 0 where it has none. `blocks` are those in force that reach the author.
+    """
+
+    item: Item
     neighbours: tuple[Neighbour, ...]
     author: AuthorPast
     decisions: tuple[Decision, ...]
@@ -36,6 +45,7 @@ class ItemContext:
     notes: tuple[Note, ...]
     campaign_size: int
     campaign_sample: tuple[Neighbour, ...]
+    blocks: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +84,10 @@ class ReadQueue:
         with self.store.reading() as view:
             return waiting_item(view, comment_id)
 
-    def context(self, comment_id: str) -> ItemContext:
+    def context(self, comment_id: str) -> ItemContext[HeldComment]:
         """One waiting item and what stands round it, as of one moment. Raises as `item`."""
         with self.store.reading() as view:
-            item = waiting_item(view, comment_id)
-            size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
-            return ItemContext(
-                item=item,
-                neighbours=tuple(view.surroundings.neighbours(item.thread, comment_id, NEIGHBOURS_EACH_SIDE)),
-                author=view.surroundings.author(item),
-                decisions=tuple(view.decisions.of(comment_id)),
-                record=tuple(view.audit.of(comment_id)),
-                notes=tuple(view.notes.of(comment_id)),
-                campaign_size=size,
-                campaign_sample=tuple(sample),
-            )
+            return context_of(view, waiting_item(view, comment_id), self.clock())
 
     def presence(self) -> list[Lease]:
         """Who holds what now. Raises `Unavailable`."""
@@ -98,6 +97,23 @@ class ReadQueue:
     def oldest_age_s(self, counts: QueueCounts) -> float | None:
         """How long the oldest item of the counts waits by now, in seconds."""
         return (self.clock() - counts.oldest_at).total_seconds() if counts.oldest_at else None
+
+
+def context_of(view: Transaction, item: Item, now: datetime) -> ItemContext[Item]:
+    """The item with what stands round it."""
+    author = Author(item.thread.site, item.account, item.address)
+    size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
+    return ItemContext(
+        item=item,
+        neighbours=tuple(view.surroundings.neighbours(item.thread, item.comment_id, NEIGHBOURS_EACH_SIDE)),
+        author=view.surroundings.author(item),
+        decisions=tuple(view.decisions.of(item.comment_id)),
+        record=tuple(view.audit.of(item.comment_id)),
+        notes=tuple(view.notes.of(item.comment_id)),
+        campaign_size=size,
+        campaign_sample=tuple(sample),
+        blocks=tuple(view.blocks.reaching(author, now)),
+    )
 
 
 def position_of(item: HeldComment, order: QueueOrder) -> str:

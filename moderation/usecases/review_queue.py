@@ -5,20 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.comment import CommentState
 from moderation.domain.delivery import EventKind
-from moderation.domain.errors import (
-    AlreadyDecided,
-    Empty,
-    Forbidden,
-    InvalidInput,
-    ItemLeased,
-    LeaseLost,
-    NotFound,
-    TooLong,
-)
+from moderation.domain.errors import Empty, InvalidInput, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease, Transition
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
+from moderation.usecases.keep_blocks import block_author, lift_block
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.policies import CurrentPolicy
@@ -41,6 +35,11 @@ REASONS = {
 }
 """Reason codes a moderator can give, per action; the first is the default of its action."""
 
+CORRECTION_REASONS = {
+    DecisionAction.RETRACT: REASONS[DecisionAction.REJECT],
+    DecisionAction.RESTORE: REASONS[DecisionAction.ACCEPT],
+}
+"""Reason codes for correcting what was decided, per action."""
 
 MAX_NOTE_CHARS = 1000
 # No database takes them.
@@ -67,15 +66,22 @@ class ReviewQueue:
         reason: str,
         moderator: Moderator,
         fence: int | None = None,
+        block_for: timedelta | None = None,
     ) -> Decision:
         """Decides a waiting item: the item, the comment, the outbox and the record change together or not at all.
 
-        `fence` is that of the moderator's lease; without one, an item that nobody else holds can be decided too.
+        `fence` is that of the moderator's lease; without one, an item that nobody else holds can be decided too. A
+        rejection may block the author for a time with it; `KeepBlocks.set_with` finds that block.
         Raises `NotFound`; `AlreadyDecided` naming the decision that won; `LeaseLost` or `ItemLeased` naming the holder;
-        `InvalidInput` for a reason code that the action does not know.
+        `InvalidInput` for a reason code that the action does not know, and for a block with an acceptance.
         """
+        if block_for is not None and action is not DecisionAction.REJECT:
+            raise InvalidInput(pointer="/block")
         with self.store.transaction() as tx:
-            return self.decide_within(tx, comment_id, version, action, reason, moderator.name, fence)
+            decision = self.decide_within(tx, comment_id, version, action, reason, moderator.name, fence)
+            if block_for is not None:
+                block_author(tx, decision, block_for, self.new_id)
+        return decision
 
     def decide_within(
         self,
@@ -105,7 +111,8 @@ class ReviewQueue:
     def undo(self, comment_id: str, decision_id: str, moderator: Moderator, *, senior: bool = False) -> Decision:
         """Takes a decision back: its own decider, or a senior.
 
-        A rejected comment, and an accepted one that was not sent yet, waits again; one that was sent is retracted.
+        A rejected comment, and an accepted one that was not sent yet, waits again; one that was sent is retracted. A
+        block that was set with the decision is lifted with it.
         Raises `NotFound`; `AlreadyDecided` naming a decision that came after; `Forbidden` for anybody else.
         """
         with self.store.transaction() as tx:
@@ -118,8 +125,8 @@ class ReviewQueue:
             raise NotFound
         if undone.id != decision_id:
             raise lost(tx, comment_id)
-        if undone.moderator != actor and not senior:
-            raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
+        if not senior:
+            _check_own(undone, actor)
         now = self.clock()
         before = _state_after(undone.action)
         sent = before is CommentState.ACCEPTED and not tx.outbox.cancel(comment_id, EventKind.ACCEPTED, now)
@@ -128,10 +135,37 @@ class ReviewQueue:
             raise lost(tx, comment_id)
         action, step = found
         decision = Decision(self.new_id(), comment_id, action, UNDONE, actor, now)
-        tx.decisions.add(decision)
         self._apply(tx, decision, before, step)
+        tx.decisions.add(decision)
+        lift_block(tx, undone, decision, self.new_id)
         if step.state is CommentState.HELD:
             tx.reviews.put_back(comment_id)
+        return decision
+
+    def correct(
+        self,
+        comment_id: str,
+        action: DecisionAction,
+        reason: str,
+        note: str,
+        moderator: Moderator,
+        *,
+        senior: bool = False,
+    ) -> Decision:
+        """Retracts an accepted comment or restores a rejected one, by whomever it was decided; `note` may be empty.
+
+        What a colleague rejected is restored by seniors only. Raises as `correct_within`; `InvalidInput` for action,
+        reason or note, `TooLong`, `Forbidden`.
+        """
+        if reason not in CORRECTION_REASONS.get(action, ()):
+            raise InvalidInput(pointer="/reason" if action in CORRECTION_REASONS else "/action")
+        text = _note_text(note) if note.strip() else None
+        with self.store.transaction() as tx:
+            if action is DecisionAction.RESTORE and not senior:
+                _check_own(tx.decisions.newest(comment_id), moderator.name)
+            decision = self.correct_within(tx, comment_id, action, reason, moderator.name)
+            if text is not None:
+                tx.notes.add(Note(self.new_id(), comment_id, moderator.name, text, decision.decided_at))
         return decision
 
     def correct_within(
@@ -139,12 +173,16 @@ class ReviewQueue:
     ) -> Decision:
         """Retracts an accepted comment or restores a rejected one, within a transaction of the caller's.
 
-        Raises `NotFound`, or `AlreadyDecided` where the comment stands elsewhere by now.
+        To restore lifts the block that the rejection set. Raises `NotFound`, or `AlreadyDecided` where the comment
+        stands elsewhere by now.
         """
         before, step = review.CORRECTIONS[action]
+        corrected = tx.decisions.newest(comment_id)
         decision = Decision(self.new_id(), comment_id, action, reason, actor, self.clock())
-        tx.decisions.add(decision)
         self._apply(tx, decision, before, step)
+        tx.decisions.add(decision)
+        if corrected is not None:
+            lift_block(tx, corrected, decision, self.new_id)
         return decision
 
     def escalate(self, comment_id: str, version: int, note: str, moderator: Moderator) -> None:
@@ -171,7 +209,7 @@ class ReviewQueue:
         return written
 
     def _apply(self, tx: Transaction, decision: Decision, before: CommentState, step: Transition) -> None:
-        if not tx.comments.change_state(decision.comment_id, before, step.state):
+        if not tx.comments.change_state(decision, before, step.state):
             raise lost(tx, decision.comment_id)
         if step.event is not None:
             delay_s = self.policy().review.send_delay_s if step.event is EventKind.ACCEPTED else 0
@@ -205,6 +243,11 @@ def lost(tx: Transaction, comment_id: str) -> AlreadyDecided | NotFound:
     return AlreadyDecided(
         action=winner.action, moderator=winner.moderator, decided_at=winner.decided_at.isoformat(timespec="seconds")
     )
+
+
+def _check_own(decision: Decision | None, actor: str) -> None:
+    if decision is not None and decision.moderator != actor:
+        raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
 
 
 def _check_lease(lease: Lease | None, fence: int | None, actor: str, now: datetime) -> None:

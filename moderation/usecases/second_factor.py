@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from moderation.domain.errors import FormExpired, WrongCode, WrongCredentials
+from moderation.domain.access_errors import FormExpired, WrongCode, WrongCredentials
 from moderation.domain.people import Role
 from moderation.domain.quota import Quota, QuotaUse
 from moderation.usecases.ports.accounts import Moderator, PasswordHasher, Session
@@ -74,7 +74,7 @@ class SecondFactor:
         """
         moderator = session.moderator
         secret = self.resume(moderator, sealed).secret
-        self._charge(moderator)
+        self.charge(moderator)
         if not self.hasher.matches(password, moderator.password_hash):
             raise WrongCredentials(pointer="/present")
         step = self.codes.step_of(secret, _tidy(code), self.clock())
@@ -92,7 +92,7 @@ class SecondFactor:
 
     def check(self, moderator: Moderator, code: str) -> None:
         """Takes a code of the app or a recovery code, each once. Raises `WrongCode` or `RateLimited`."""
-        self._charge(moderator)
+        self.charge(moderator)
         with self.store.transaction() as tx:
             if not self._takes(tx, moderator, _tidy(code)):
                 raise WrongCode(pointer="/code")
@@ -116,12 +116,13 @@ class SecondFactor:
         with self.store.reading() as view:
             return view.second_factors.recovery_codes_left(moderator.id)
 
+    def charge(self, moderator: Moderator) -> None:
+        """Counts a try of whoever has the moderator's session, or their password. Raises `RateLimited`."""
+        tightest(self.gate.use([QuotaUse(_TRIES, moderator.id)], self.clock()))
+
     def _enrolment(self, moderator: Moderator, secret: str) -> Enrolment:
         sealed = self.seal.seal(secret, _about(moderator, "enrolment"))
         return Enrolment(secret, self.codes.uri(secret, moderator.name), sealed)
-
-    def _charge(self, moderator: Moderator) -> None:
-        tightest(self.gate.use([QuotaUse(_TRIES, moderator.id)], self.clock()))
 
     def _takes(self, tx: Transaction, moderator: Moderator, code: str) -> bool:
         if not (code.isascii() and code.isdigit() and len(code) == APP_DIGITS):

@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from moderation.domain.errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
+from moderation.domain.access_errors import FormExpired, SignInRequired, WeakPassword, WrongCredentials
 from moderation.domain.people import capabilities_of
 from moderation.domain.quota import QuotaUse, address_subject
 from moderation.usecases.ports.accounts import Caller, Client, Moderator, PasswordHasher, Session
@@ -104,10 +104,12 @@ class SignIn:
         """Replaces the password, ends all sessions and opens a new one.
 
         The present password is asked for again, since a stolen session must not become the account; not so after a
-        one-time password, which was typed a moment ago. Raises `WrongCredentials`, `WeakPassword`, or
+        one-time password, which was typed a moment ago. Raises `WrongCredentials`, `RateLimited`, `WeakPassword`, or
         `SignInRequired` where the session ended meanwhile.
         """
         moderator = session.moderator
+        if not moderator.must_change_password:
+            self.second_factor.charge(moderator)
         known = moderator.must_change_password or self.hasher.matches(
             present[:MAX_PASSWORD_CHARS], moderator.password_hash
         )

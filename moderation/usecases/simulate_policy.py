@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from moderation.domain.errors import InvalidInput, ModerationError
+from moderation.domain.errors import InvalidInput, Misconfigured, ModerationError
 from moderation.domain.policy import Policy
 from moderation.domain.policy_version import LoadedPolicy
 from moderation.domain.simulation import PastComment, Simulation, SimulationState, Tally
@@ -17,6 +17,8 @@ from moderation.usecases.ports.system import Clock, NewId, NewToken
 PIECE_COMMENTS = 500
 LEASE = timedelta(minutes=2)
 LONGEST = timedelta(days=366)
+MAX_TRIES = 3
+"""So many workers may vanish at the same place, which is then likely the reason."""
 
 Progress = Callable[[Simulation], None]
 """Told after every piece; must not raise."""
@@ -69,6 +71,11 @@ class SimulatePolicy:
         with self.store.reading() as view:
             return view.simulations.get(simulation_id)
 
+    def sample_texts(self, simulation: Simulation) -> dict[str, str]:
+        """The texts of the simulation's samples, by comment id; without those of comments that are gone."""
+        with self.store.reading() as view:
+            return view.past.texts([it.comment_id for found in simulation.tally.samples.values() for it in found])
+
     def recent(self, limit: int) -> list[Simulation]:
         """The newest first."""
         with self.store.reading() as view:
@@ -92,7 +99,8 @@ class RunSimulations:
     ) -> Simulation | None:
         """Runs the simulation, or the oldest that waits; None where there is none to run.
 
-        Goes on where another worker stopped. A policy that this release cannot read makes it fail, with the reason.
+        Goes on where another worker stopped. A policy that this release cannot read makes it fail, with the reason; so
+        does the place that `MAX_TRIES` workers did not get past.
         """
         token = self.new_token()
         with self.store.transaction() as tx:
@@ -101,6 +109,8 @@ class RunSimulations:
             return None
         simulation = replace(taken, state=SimulationState.RUNNING)
         try:
+            if simulation.tries > MAX_TRIES:
+                raise Misconfigured(f"given up: {MAX_TRIES} workers ended without getting on; the log says more")
             for piece, tally in self.replay(simulation, self._pieces(simulation)):
                 simulation = self._counted(simulation, piece, tally)
                 progress(simulation)
@@ -133,7 +143,7 @@ class RunSimulations:
         whole = Tally()
         for part in (simulation.tally, tally):
             whole.merge(part)
-        return replace(simulation, position=piece.last, tally=whole)
+        return replace(simulation, position=piece.last, tries=0, tally=whole)
 
     def _save(self, simulation: Simulation, token: str, lease_until: datetime | None) -> bool:
         with self.store.transaction() as tx:

@@ -5,7 +5,8 @@ import json
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from moderation.domain.errors import SignOnFailed, SignOnRefused
+from moderation.domain.access_errors import SignOnFailed, SignOnRefused
+from moderation.domain.audit import SERVICES
 from moderation.domain.people import Role
 from moderation.usecases.accounts import MAX_NAME_CHARS
 from moderation.usecases.ports.accounts import Client, Moderator, Session
@@ -89,6 +90,8 @@ class SingleSignOn:
         moderator_id = self.new_id()
         for number in range(1, _NAMES_TRIED):
             name = _name(identity.name or identity.subject, number)
+            if name in SERVICES:
+                continue
             moderator = Moderator(
                 moderator_id, name, "", False, roles, issuer=identity.issuer, subject=identity.subject
             )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from moderation.domain import review
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import record_of, satisfies
 from moderation.domain.blocks import block_state
 from moderation.domain.campaign import Campaign, sketch
@@ -21,6 +22,7 @@ from moderation.domain.errors import (
     IdempotencyKeyReused,
     IdentityRequired,
     ModerationError,
+    UnknownParent,
 )
 from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
 from moderation.domain.policy import Policy
@@ -30,7 +32,7 @@ from moderation.domain.verdict import Posture, Verdict
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.blocks import Author
 from moderation.usecases.ports.comments import Recorded
-from moderation.usecases.ports.intake import Campaigns, Gate, InFlight
+from moderation.usecases.ports.intake import Campaigns, Gate, InFlight, Regions
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.store import Store
 from moderation.usecases.ports.system import Clock, NewId
@@ -67,6 +69,7 @@ class SubmitComment:
     gate: Gate
     in_flight: InFlight
     campaigns: Campaigns
+    regions: Regions
     store: Store
     clock: Clock
     new_id: NewId
@@ -97,13 +100,25 @@ class SubmitComment:
             submission.identity, policy.site(submission.thread.site).identity_required_of(submission.thread)
         ):
             raise IdentityRequired(pointer="/identity_token")
-        comment = Comment.from_submission(submission, comment_id=self.new_id(), now=now, limits=policy.text)
+        self._find_parent(submission)
+        region = self.regions.of(submission.address)
+        comment = Comment.from_submission(
+            submission, comment_id=self.new_id(), now=now, limits=policy.text, region=region
+        )
         quota = self._admit(submission, policy, now)
         facts = self._facts_about(comment, policy)
         verdict = policy.screening.screen(comment, facts, posture)
         state = self._record(comment, facts, verdict)
         self.report(comment, verdict, self.clock() - now)
         return Receipt(comment.id, state, now, quota)
+
+    def _find_parent(self, submission: Submission) -> None:
+        """A reply answers what readers see on its page; held, rejected and unknown comments all look alike."""
+        if submission.reply_to is None:
+            return
+        with self.store.reading() as view:
+            if not view.published.of(submission.thread, [submission.reply_to]):
+                raise UnknownParent(pointer="/reply_to")
 
     def _admit(self, submission: Submission, policy: Policy, now: datetime) -> QuotaState:
         """Limits and captcha in one round trip; a comment that could never be taken costs neither."""
@@ -156,7 +171,7 @@ class SubmitComment:
                 AuditEntry(
                     id=self.new_id(),
                     at=now,
-                    actor="screening",
+                    actor=SCREENING,
                     event=f"comment.{step.state}",
                     subject=comment.id,
                     details={"policy": verdict.policy_digest, "score": verdict.score},

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome, BulkState
-from moderation.domain.errors import AlreadyDecided, ItemLeased, LeaseLost, NotFound
+from moderation.domain.errors import NotFound
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, g, request
 
-from moderation.domain.errors import Forbidden, FormExpired, SecondFactorRequired, SignInRequired
+from moderation.domain.access_errors import Forbidden, FormExpired, SecondFactorRequired, SignInRequired
 from moderation.domain.people import Capability
 from moderation.usecases.api_tokens import PREFIX
 from moderation.usecases.ports.accounts import Caller, Client, Moderator, Session

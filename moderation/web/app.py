@@ -1,12 +1,17 @@
 """Makes the WSGI application of the services it is given."""
 
-from flask import redirect
+from functools import cached_property
+from pathlib import Path
+
+from flask import redirect, request
 from flask_babel import Babel
 from flask_openapi3 import Info, OpenAPI
 
 from moderation import __version__
 from moderation.web.account import account
 from moderation.web.api_request import ApiRequest
+from moderation.web.audit import audit
+from moderation.web.audit_api import audit_api
 from moderation.web.author_blocks import author_blocks
 from moderation.web.blocks import blocks
 from moderation.web.bulk_api import bulk_api
@@ -14,8 +19,11 @@ from moderation.web.bulk_pages import bulk_pages
 from moderation.web.challenges import challenges
 from moderation.web.comments import comments
 from moderation.web.console import register_console
+from moderation.web.decided import decided
+from moderation.web.decided_api import decided_api
 from moderation.web.demo import demo
 from moderation.web.embed import embed
+from moderation.web.embed_reports import embed_reports
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.figures import figures
 from moderation.web.headers import register_headers
@@ -39,6 +47,7 @@ from moderation.web.screen import screen
 from moderation.web.second_factor import second_factor
 from moderation.web.services import Services, attach
 from moderation.web.single_sign_on import single_sign_on
+from moderation.web.static_files import KEPT_S, register_static_version, version_of
 from moderation.web.threads import ThreadConverter, threads
 
 CONSOLE = (
@@ -48,6 +57,7 @@ CONSOLE = (
     second_factor,
     people,
     review,
+    decided,
     leases,
     bulk_pages,
     reports,
@@ -55,15 +65,27 @@ CONSOLE = (
     postures,
     blocks,
     policy_pages,
+    audit,
 )
 
 MAX_BODY_BYTES = 64 * 1024
 
 
 class Application(OpenAPI):
-    """The application; its requests read JSON strictly."""
+    """The application; its requests read JSON strictly, and a static file asked for by its version is kept."""
 
     request_class = ApiRequest
+
+    @cached_property
+    def static_version(self) -> str:
+        """Changes when a stylesheet or a module does."""
+        return version_of(Path(self.root_path, "static"))
+
+    def get_send_file_max_age(self, filename: str | None) -> int | None:
+        """For ever under the version's address; elsewhere a browser asks each time whether its copy still holds."""
+        if request.args.get("v") == self.static_version:
+            return KEPT_S
+        return super().get_send_file_max_age(filename)
 
 
 def create_app(services: Services) -> Application:
@@ -88,6 +110,7 @@ def create_app(services: Services) -> Application:
     app.before_request(assign_request_id)
     app.after_request(log_refusal)
     register_headers(app)
+    register_static_version(app, app.static_version)
     register_error_handlers(app)
     app.register_api(challenges)
     app.register_api(comments)
@@ -98,11 +121,14 @@ def create_app(services: Services) -> Application:
     app.register_api(author_blocks)
     app.register_api(policies)
     app.register_api(review_api)
+    app.register_api(decided_api)
     app.register_api(bulk_api)
     app.register_api(reader_reports)
     app.register_api(report_register)
+    app.register_api(audit_api)
     app.register_blueprint(health)
     app.register_blueprint(embed)
+    app.register_blueprint(embed_reports)
     if services.demo:
         app.register_blueprint(demo)
     register_console(app, *CONSOLE)

@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from moderation.domain.blocks import Block, BlockKind
+from moderation.domain.blocks import BlockKind
 from moderation.domain.people import Capability
 from moderation.web.access import current_moderator, guarded, require
-from moderation.web.block_schemas import BlockAnswer, BlockPath, BlockRequest, BlocksAnswer, BlocksQuery
+from moderation.web.block_schemas import BlockAnswer, BlockPath, BlockRequest, BlocksAnswer, BlocksQuery, block_answer
 from moderation.web.openapi import BY_TOKEN, problems
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
@@ -23,20 +23,22 @@ author_blocks = guarded(
     )
 )
 
+_REFUSED = ("empty", "too_long", "not_an_address", "range_out_of_bounds", "account_needed")
+
 
 @author_blocks.get("", operation_id="listBlocks", responses={"200": BlocksAnswer, **problems(guarded=True)})
 @require(Capability.BLOCKS_SET)
 def list_blocks(query: BlocksQuery) -> Response:
     """The blocks and allowances in force on a site, newest first."""
     page = services().keep_blocks.page(query.site, read_cursor(query.cursor), query.limit)
-    answer = BlocksAnswer(blocks=[_answer(it) for it in page.blocks], next_cursor=write_cursor(page.next_before))
+    answer = BlocksAnswer(blocks=[block_answer(it) for it in page.blocks], next_cursor=write_cursor(page.next_before))
     return Response(answer.model_dump_json(), content_type="application/json")
 
 
 @author_blocks.post(
     "",
     operation_id="setBlock",
-    responses={"201": BlockAnswer, **problems("empty", "too_long", body=True, guarded=True)},
+    responses={"201": BlockAnswer, **problems(*_REFUSED, body=True, guarded=True)},
 )
 @require(Capability.BLOCKS_SET)
 def set_block(body: BlockRequest) -> Response:
@@ -53,7 +55,7 @@ def set_block(body: BlockRequest) -> Response:
         reason=body.reason,
         owner=current_moderator(),
     )
-    return Response(_answer(block).model_dump_json(), 201, content_type="application/json")
+    return Response(block_answer(block).model_dump_json(), 201, content_type="application/json")
 
 
 @author_blocks.delete(
@@ -66,17 +68,3 @@ def end_block(path: BlockPath) -> Response:
     """Ends a block or an allowance; 404 where it is not in force any more."""
     services().keep_blocks.end(path.block_id, current_moderator())
     return Response(status=204)
-
-
-def _answer(block: Block) -> BlockAnswer:
-    return BlockAnswer(
-        id=block.id,
-        site=block.site,
-        kind=block.kind.value,
-        account=block.account,
-        address=block.network,
-        owner=block.owner,
-        reason=block.reason,
-        set_at=block.set_at,
-        expires_at=block.expires_at,
-    )

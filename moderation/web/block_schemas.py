@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from moderation.domain.blocks import Block
 from moderation.web.order_schemas import LONGEST_S, SHORTEST_S, Reason
 from moderation.web.schemas import MAX_PAGE, Body, Query, Site
 
@@ -45,8 +46,14 @@ class BlockRequest(Body):
     )
 
 
+class BlockWithDecision(Body):
+    """Blocks who sent the comment, by account where there is one, else by address (IPv6: its /64)."""
+
+    duration_s: int = Field(ge=SHORTEST_S, le=LONGEST_S, description="How long, in seconds.")
+
+
 class BlockAnswer(BaseModel):
-    """A block or an allowance that is in force."""
+    """A block or an allowance; one set with a decision has the decision's id and reason code."""
 
     id: str
     site: str
@@ -64,3 +71,18 @@ class BlocksAnswer(BaseModel):
 
     blocks: list[BlockAnswer]
     next_cursor: str | None = Field(description="For the next page; null on the last.")
+
+
+def block_answer(block: Block) -> BlockAnswer:
+    """A block as the API shows it."""
+    return BlockAnswer(
+        id=block.id,
+        site=block.site,
+        kind=block.kind.value,
+        account=block.account,
+        address=block.network,
+        owner=block.owner,
+        reason=block.reason,
+        set_at=block.set_at,
+        expires_at=block.expires_at,
+    )

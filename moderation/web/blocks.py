@@ -12,18 +12,20 @@ from moderation.domain.errors import InvalidInput, ModerationError, NotFound
 from moderation.domain.orders import MAX_REASON_CHARS
 from moderation.domain.people import Capability
 from moderation.usecases.ports.blocks import Author
+from moderation.web import labels
 from moderation.web.access import current_moderator, require
 from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.duration_fields import chosen_duration, duration_choices, with_field
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
+from moderation.web.rejection_blocks import BLOCK_MINUTES
 from moderation.web.review_cards import mask_address
 from moderation.web.services import services
 from moderation.web.standing import until_of
 from moderation.web.threads import read_cursor, write_cursor
 
 PAGE_SIZE = 50
-_MINUTES = ("1440", "10080", "43200", "")
+_MINUTES = (*BLOCK_MINUTES, "")
 
 blocks = console_blueprint("blocks", __name__)
 
@@ -114,7 +116,7 @@ def _line(block: Block, now: datetime) -> Line:
         is_account=block.account is not None,
         allows=block.kind is BlockKind.ALLOW,
         owner=block.owner,
-        reason=block.reason,
+        reason=labels.label(labels.REASONS, block.reason),
         set_at=newsroom_time(block.set_at),
         until=until_of(block, now) or gettext("until somebody ends it"),
     )
@@ -152,7 +154,8 @@ def _kind() -> BlockKind:
 
 
 def _message(error: ModerationError) -> str:
-    return with_field(error, {"/account": gettext("Account"), "/address": gettext("Network address")})
+    fields = {"/account": gettext("Account"), "/address": gettext("Network address"), "/kind": gettext("What")}
+    return with_field(error, fields)
 
 
 def _notice() -> str | None:

@@ -8,8 +8,8 @@ from itertools import groupby
 from flask_babel import gettext, lazy_gettext
 
 from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome, BulkProgress, BulkSource, BulkState
-from moderation.domain.errors import AlreadyDecided, ItemLeased
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased
 from moderation.usecases.ports.reviews import QueueCounts
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels

@@ -8,18 +8,11 @@ from flask import Response, request
 from flask_babel import gettext
 
 from moderation.domain.bulk import KEPT_PREPARED, BulkOutcome, BulkState
-from moderation.domain.errors import (
-    AlreadyDecided,
-    BulkNotReady,
-    Empty,
-    InvalidInput,
-    ModerationError,
-    SampleUnread,
-    TooMany,
-)
+from moderation.domain.errors import Empty, InvalidInput, ModerationError
 from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, BulkNotReady, SampleUnread, TooMany
 from moderation.web.access import current_moderator, may, require
 from moderation.web.bulk_lines import (
     decision_choices,
@@ -32,7 +25,8 @@ from moderation.web.bulk_lines import (
 )
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
-from moderation.web.queue_page import card, current_query, known_form, queue_page
+from moderation.web.ids import known_form
+from moderation.web.queue_page import card, current_query, queue_page
 from moderation.web.services import services
 
 REFRESH_S = 2

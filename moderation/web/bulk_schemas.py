@@ -1,4 +1,4 @@
-"""The bodies and answers of the API for decisions in bulk; named like those in `schemas.py`, for the same reason."""
+"""The bodies and answers of the API on bulk operations; named like those in `schemas.py`, for the same reason."""
 
 from datetime import datetime
 from typing import Literal
@@ -6,19 +6,14 @@ from typing import Literal
 from pydantic import BaseModel, Field
 
 from moderation.domain.bulk import MAX_ITEMS
-from moderation.domain.queue import QueueFilter
-from moderation.web.review_schemas import ID, Action, CommentId, Filters, ItemAnswer, Reason, filter_values
+from moderation.web.review_schemas import ID, Action, CommentId, ItemAnswer, ItemFilters, Reason
 from moderation.web.schemas import Body
 
 MAX_SELECTED = 500
 
 
-class BulkFilter(Body, Filters):
+class BulkFilter(Body, ItemFilters):
     """Which items a bulk operation is about; what others hold is left out."""
-
-    def wanted(self) -> QueueFilter:
-        """The filter that it asks for."""
-        return QueueFilter(**filter_values(self))
 
 
 class BulkRequest(Body):

@@ -36,6 +36,7 @@ comments = APIBlueprint(
             "rate_limited",
             "request_in_flight",
             "too_long",
+            "unknown_parent",
             body=True,
         ),
     },
@@ -55,6 +56,8 @@ def create_comment(header: CommentHeaders, body: CommentRequest) -> Response:
         address=services().addresses.of(request.environ),
         identity=services().identity_of(body.identity_token, body.site) if body.identity_token else None,
         idempotency_key=header.idempotency_key,
+        reply_to=body.reply_to,
+        page_title=body.page_title,
     )
     return answer_for(services().submit_comment(submission))
 

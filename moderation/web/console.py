@@ -9,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-from moderation.domain.errors import ModerationError, RateLimited, SignInRequired, Unavailable
+from moderation.domain.access_errors import SignInRequired
+from moderation.domain.errors import ModerationError, RateLimited, Unavailable
 from moderation.usecases.ports.accounts import Caller, Moderator
 from moderation.usecases.sign_in import SESSION_TTL, caller_of
 from moderation.web.access import COOKIE, admit, is_open, may, refuse_foreign_pages
 from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of
+from moderation.web.highlight import visible
 from moderation.web.language import LANGUAGES, keep_language, language_links, select_language
 from moderation.web.navigation import navigation
 from moderation.web.problems import PROBLEMS
@@ -82,6 +84,7 @@ def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
         f"review/{template}",
         session=caller.session if caller else None,
         may=may,
+        visible=visible,
         navigation=navigation() if settled else [],
         alerts=alerts() if caller else [],
         languages=language_links("review.show_queue"),

@@ -4,26 +4,19 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
 
-import structlog
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import get_locale
-from werkzeug.exceptions import HTTPException
+from flask import Response, make_response, redirect, request, url_for
 
-from moderation.domain.comment import CommentState, Submission, ThreadKey
-from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable
+from moderation.domain.comment import MAX_TITLE_CHARS, CommentState, Submission, ThreadKey
+from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable, UnknownParent
 from moderation.usecases.issue_challenge import IssuedChallenge
-from moderation.web.errors import UNAVAILABLE_RETRY_AFTER_S, code_of, describe
-from moderation.web.language import LANGUAGES
-from moderation.web.newsroom_time import newsroom_time
 from moderation.web.problems import PROBLEMS
+from moderation.web.reader_pages import Complaint, reader_blueprint, reader_page
 from moderation.web.services import services
-from moderation.web.threads import read_cursor, write_cursor
+from moderation.web.threads import excerpt, read_cursor, write_cursor
 
-embed = Blueprint("embed", __name__, url_prefix="/embed")
-log = structlog.get_logger()
+embed = reader_blueprint("embed", __name__)
 
 PAGE_SIZE = 20
 LONGEST_TOKEN_CHARS = 64
@@ -38,50 +31,37 @@ class Draft:
     nickname: str
     body: str
     key: str
+    reply_to: str | None
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "Draft":
         """The draft in a sent form; a key that this page never wrote is replaced."""
         key = form.get("idempotency_key", "")
-        return cls(form.get("nickname", ""), form.get("body", ""), key if _KEY.fullmatch(key) else _new_key())
-
-
-@dataclass(frozen=True, slots=True)
-class Complaint:
-    """Why the form comes back. `field` is the form field at fault, None where it is none of them."""
-
-    code: str
-    sentence: str
-    field: str | None = None
-    retry_after_s: int | None = None
-
-    @classmethod
-    def of(cls, error: ModerationError) -> "Complaint":
-        """What a domain error means to the visitor."""
-        waits = {"rate_limited": getattr(error, "retry_after_s", None), "unavailable": UNAVAILABLE_RETRY_AFTER_S}
-        return cls(error.code, describe(error), _FIELDS.get(error.pointer or ""), waits.get(error.code))
-
-    @property
-    def status(self) -> HTTPStatus:
-        """The HTTP status that the API would answer with."""
-        return PROBLEMS[self.code][0]
+        return cls(
+            nickname=form.get("nickname", ""),
+            body=form.get("body", ""),
+            key=key if _KEY.fullmatch(key) else _new_key(),
+            reply_to=form.get("reply_to") or None,
+        )
 
 
 @embed.get("/comments")
 def show() -> Response:
-    """A page of the thread, newest first, with the form and a new captcha."""
-    return _page(_thread(request.args), Draft("", "", _new_key()))
+    """A page of the thread, newest first, with the form and a new captcha; `reply_to` makes it a reply's form."""
+    return _page(_thread(request.args), Draft("", "", _new_key(), request.args.get("reply_to") or None))
 
 
 @embed.post("/comments")
 def send() -> Response:
-    """Takes the form in, or only brings a new captcha where `renew` was pressed.
+    """Takes the form in, or only brings a new captcha where `renew`, or `unlink`, which ends a reply, was pressed.
 
     Redirects when a comment was taken, so that a reload sends nothing twice.
     """
     thread, draft = _thread(request.form), Draft.read(request.form)
     if "renew" in request.form:
         return _page(thread, draft)
+    if "unlink" in request.form:
+        return _page(thread, replace(draft, reply_to=None))
     try:
         receipt = services().submit_comment(_submission(thread, draft))
     except IdempotencyKeyReused as error:
@@ -96,65 +76,33 @@ def send() -> Response:
     return make_response(response)
 
 
-@embed.context_processor
-def _language() -> dict[str, str]:
-    return {"lang": LANGUAGES[str(get_locale())]}
-
-
-@embed.errorhandler(ModerationError)
-def _on_moderation_error(error: ModerationError) -> Response:
-    return _error_page(_complaint(error))
-
-
-@embed.errorhandler(HTTPException)
-def _on_http_error(error: HTTPException) -> Response:
-    code = code_of(error, "bad_request")
-    limit = current_app.config["MAX_CONTENT_LENGTH"]
-    return _error_page(Complaint(code, str(PROBLEMS[code][2]) % {"limit": limit}))
-
-
-@embed.errorhandler(Exception)
-def _on_surprise(error: Exception) -> Response:
-    log.error("internal_error", path=request.path, exc_info=error)
-    return _error_page(Complaint("internal_error", str(PROBLEMS["internal_error"][2])))
-
-
 def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -> Response:
     """The page with the form as far as it can be shown; without Redis there is no captcha, but still the comments."""
     cursor = request.args.get("cursor")
     page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
+    answered = services().read_threads.comment(thread, draft.reply_to) if draft.reply_to else None
+    if draft.reply_to and answered is None:
+        # The form comes without it: what was typed can still be sent as a comment of its own.
+        complaint = complaint or _complaint(UnknownParent(pointer="/reply_to"))
     challenge, refusal = (None, None) if page.closed else _new_challenge(thread.site)
     next_cursor = write_cursor(page.next_before)
-    return _answer(
-        render_template(
-            "reader/embed.html",
-            thread=thread,
-            page=page,
-            draft=draft,
-            challenge=challenge,
-            complaint=complaint or refusal,
-            posted=request.args.get("posted"),
-            limits=services().policy().text,
-            beijing=_beijing,
-            action=_url(thread),
-            newest=_url(thread) if cursor else None,
-            older=_url(thread, cursor=next_cursor) if next_cursor else None,
-        ),
+    return reader_page(
+        "embed.html",
         complaint,
+        thread=thread,
+        page=page,
+        draft=draft,
+        answered=answered,
+        excerpt=excerpt,
+        reply_url=lambda comment_id: _url(thread, reply_to=comment_id) + "#write",
+        challenge=challenge,
+        refusal=refusal,
+        posted=request.args.get("posted"),
+        limits=services().policy().text,
+        action=_url(thread),
+        newest=_url(thread) if cursor else None,
+        older=_url(thread, cursor=next_cursor) if next_cursor else None,
     )
-
-
-def _error_page(complaint: Complaint) -> Response:
-    title = str(PROBLEMS[complaint.code][1])
-    return _answer(render_template("reader/embed_error.html", title=title, complaint=complaint), complaint)
-
-
-def _answer(html: str, complaint: Complaint | None) -> Response:
-    response = Response(html, complaint.status if complaint else HTTPStatus.OK, content_type="text/html; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    if complaint and complaint.retry_after_s:
-        response.headers["Retry-After"] = str(complaint.retry_after_s)
-    return response
 
 
 def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]:
@@ -165,10 +113,7 @@ def _new_challenge(site: str) -> tuple[IssuedChallenge | None, Complaint | None]
 
 
 def _complaint(error: ModerationError) -> Complaint:
-    """What the visitor is told; of what is broken here, the log is told too."""
-    if isinstance(error, Unavailable):
-        log.warning("unavailable", part=error.part, exc_info=error)
-    return Complaint.of(error)
+    return Complaint.of(error, _FIELDS)
 
 
 def _submission(thread: ThreadKey, draft: Draft) -> Submission:
@@ -180,6 +125,8 @@ def _submission(thread: ThreadKey, draft: Draft) -> Submission:
         answer=request.form.get("answer", "")[:LONGEST_TOKEN_CHARS] or None,
         address=services().addresses.of(request.environ),
         idempotency_key=draft.key,
+        reply_to=draft.reply_to,
+        page_title=_title(),
     )
 
 
@@ -190,8 +137,14 @@ def _thread(given: Mapping[str, str]) -> ThreadKey:
 
 
 def _url(thread: ThreadKey, **more: str) -> str:
-    given = {"site": thread.site, "thread": thread.path, "lang": request.args.get("lang"), **more}
+    kept = {name: request.args.get(name) for name in ("lang", "title")}
+    given = {"site": thread.site, "thread": thread.path, **kept, **more}
     return url_for("embed.show", _external=False, **{name: value for name, value in given.items() if value})
+
+
+def _title() -> str | None:
+    """What the page around the frame calls itself, by the address that it gave the frame."""
+    return " ".join(request.args.get("title", "").split())[:MAX_TITLE_CHARS] or None
 
 
 def _rejected() -> Complaint:
@@ -204,7 +157,3 @@ def _under_new_key(draft: Draft) -> Draft:
 
 def _new_key() -> str:
     return secrets.token_hex(16)
-
-
-def _beijing(moment: datetime) -> str:
-    return newsroom_time(moment).strftime("%Y-%m-%d %H:%M")

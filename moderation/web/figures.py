@@ -13,14 +13,13 @@ from moderation.domain.people import Capability
 from moderation.web.access import require
 from moderation.web.charts import Chart, stacked
 from moderation.web.console import console_blueprint, page
+from moderation.web.csv_cells import harmless
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.services import services
 
 WINDOWS = {"24h": timedelta(hours=24), "7d": timedelta(days=7)}
 _HOURS_PER_COLUMN = {"24h": 1, "7d": 6}
 _SECTIONS = 20
-# What a spreadsheet would take for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 figures = console_blueprint("figures", __name__)
 
@@ -55,12 +54,12 @@ def download() -> Response:
     for hour, flow in found.hours:
         writer.writerow(["hour", hour.isoformat(timespec="minutes"), *_numbers(flow), "", ""])
     for section, flow in found.sections:
-        writer.writerow(["section", _harmless(section), *_numbers(flow), "", ""])
+        writer.writerow(["section", harmless(section), *_numbers(flow), "", ""])
     for rule in found.rules:
         name = f"{rule.rule} (shadow)" if rule.shadow else rule.rule
         writer.writerow(["rule", name, "", "", "", "", rule.agreed, rule.disagreed])
     for load in found.moderators:
-        writer.writerow(["moderator", _harmless(load.moderator), "", "", load.accepted, load.rejected, "", ""])
+        writer.writerow(["moderator", harmless(load.moderator), "", "", load.accepted, load.rejected, "", ""])
     response = Response("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="figures-{window}.csv"'
     return response
@@ -71,6 +70,8 @@ def in_words(duration: timedelta | None) -> str:
     if duration is None:
         return "–"
     minutes = int(duration.total_seconds() // 60)
+    if not minutes:
+        return str(gettext("under a minute"))
     if minutes < 60:  # noqa: PLR2004 - minutes in an hour
         return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
     if minutes < 48 * 60:
@@ -107,7 +108,3 @@ def _chart(found: Figures, hours_per_column: int) -> Chart:
 
 def _numbers(flow: Flow) -> tuple[int, int, int, int]:
     return flow.received, flow.held, flow.accepted, flow.rejected
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -3,23 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext
 from markupsafe import Markup
 
-from moderation.domain.review import DecisionAction
+from moderation.domain.blocks import Block, BlockKind
+from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import Neighbour
-from moderation.usecases.read_queue import ItemContext
+from moderation.usecases.read_queue import Item, ItemContext
 from moderation.web import labels
 from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
+from moderation.web.services import services
+from moderation.web.standing import until_of
 
-_ACTIONS = {
-    DecisionAction.ACCEPT: lazy_gettext("accepted"),
-    DecisionAction.REJECT: lazy_gettext("rejected"),
-    DecisionAction.RETRACT: lazy_gettext("retracted"),
-    DecisionAction.RESTORE: lazy_gettext("restored"),
-    DecisionAction.UNDO: lazy_gettext("taken back"),
-}
 _EXCERPT_CHARS = 120
 
 
@@ -35,7 +31,7 @@ class NeighbourLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryLine:
-    """Something that a person did or noted; `text` is untrusted no more than its writer."""
+    """Something that happened to a comment, or a person noted; `what` is untrusted no more than its writer."""
 
     who: str
     what: str
@@ -45,7 +41,10 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments."""
+    """All of it, ready for the template. `first_seen` is None for a new author; counts are of other comments.
+
+    `blocks` says of each block that reaches the author until when it does.
+    """
 
     neighbours: tuple[NeighbourLine, ...]
     accepted: int
@@ -58,9 +57,10 @@ class Surroundings:
     campaign_size: int
     campaign_sample: tuple[NeighbourLine, ...]
     history: tuple[HistoryLine, ...]
+    blocks: tuple[str, ...]
 
 
-def surroundings_of(context: ItemContext) -> Surroundings:
+def surroundings_of(context: ItemContext[Item]) -> Surroundings:
     """The surroundings of an item."""
     author = context.author
     return Surroundings(
@@ -75,6 +75,7 @@ def surroundings_of(context: ItemContext) -> Surroundings:
         campaign_size=context.campaign_size,
         campaign_sample=tuple(map(_line, context.campaign_sample)),
         history=_history(context),
+        blocks=tuple(map(_block, context.blocks)),
     )
 
 
@@ -83,15 +84,24 @@ def _line(neighbour: Neighbour) -> NeighbourLine:
     return NeighbourLine(neighbour.comment_id, visible(neighbour.nickname), text, neighbour.state == "held")
 
 
-def _history(context: ItemContext) -> tuple[HistoryLine, ...]:
-    """Decisions, notes and the escalation, oldest first."""
-    lines = [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
-    for decision in context.decisions:
-        reason = labels.label(labels.REASONS, decision.reason)
-        undone = decision.action in (DecisionAction.UNDO, DecisionAction.RETRACT)
-        what = str(_ACTIONS[decision.action]) if undone else f"{_ACTIONS[decision.action]} ({reason})"
-        lines.append(HistoryLine(decision.moderator, what, decision.decided_at, is_note=False))
-    if escalation := context.item.escalation:
-        lines.append(HistoryLine(escalation.by, gettext("left to a senior"), escalation.at, is_note=False))
+def _block(block: Block) -> str:
+    if block.kind is BlockKind.ALLOW:
+        return str(gettext("on the allow-list"))
+    until = until_of(block, services().now()) or gettext("until somebody ends it")
+    return str(until if block.account else gettext("the address, %(until)s", until=until))
+
+
+def _history(context: ItemContext[Item]) -> tuple[HistoryLine, ...]:
+    """Record and notes, oldest first."""
+    lines = [
+        HistoryLine(labels.label(labels.ACTORS, it.actor), _what(it), it.at, is_note=False) for it in context.record
+    ]
+    lines += [HistoryLine(it.author, it.text, it.at, is_note=True) for it in context.notes]
     ordered = sorted(lines, key=lambda line: line.at)
     return tuple(HistoryLine(it.who, it.what, newsroom_time(it.at), it.is_note) for it in ordered)
+
+
+def _what(entry: AuditEntry) -> str:
+    """The event, with the reason where it has one."""
+    event, reason = labels.label(labels.EVENTS, entry.event), entry.details.get("reason")
+    return f"{event} ({labels.label(labels.REASONS, str(reason))})" if reason else event

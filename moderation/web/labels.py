@@ -136,6 +136,78 @@ REASONS: Mapping[str, Any] = {
     "personal_data": lazy_gettext("personal data"),
     "off_topic": lazy_gettext("off topic"),
     "other": lazy_gettext("other"),
+    "undone": lazy_gettext("taken back"),
+    "appeal": lazy_gettext("appeal"),
+}
+
+# The record's events, as what its actor did, or what happened.
+EVENTS: Mapping[str, Any] = {
+    "comment.held": lazy_gettext("held"),
+    "comment.accepted": lazy_gettext("accepted"),
+    "comment.rejected": lazy_gettext("rejected"),
+    "comment.retracted": lazy_gettext("retracted"),
+    "comment.delivered": lazy_gettext("told the portal"),
+    "comment.buried": lazy_gettext("gave up telling the portal"),
+    "item.escalated": lazy_gettext("left to a senior"),
+    "item.taken_over": lazy_gettext("taken over"),
+    "bulk.started": lazy_gettext("decision in bulk started"),
+    "bulk.undone": lazy_gettext("decision in bulk taken back"),
+    "bulk.finished_done": lazy_gettext("decision in bulk finished"),
+    "bulk.finished_undone": lazy_gettext("all of it taken back"),
+    "report.opened": lazy_gettext("reported"),
+    "report.upheld": lazy_gettext("report upheld"),
+    "report.dismissed": lazy_gettext("report dismissed"),
+    "appeal.opened": lazy_gettext("appealed"),
+    "appeal.upheld": lazy_gettext("appeal upheld"),
+    "appeal.dismissed": lazy_gettext("appeal dismissed"),
+    "posture.set": lazy_gettext("posture set"),
+    "posture.ended": lazy_gettext("posture ended"),
+    "preset.on": lazy_gettext("preset switched on"),
+    "preset.off": lazy_gettext("preset switched off"),
+    "author.blocked": lazy_gettext("author blocked"),
+    "author.blocked.ended": lazy_gettext("block ended"),
+    "author.allowed": lazy_gettext("author vouched for"),
+    "author.allowed.ended": lazy_gettext("no longer vouched for"),
+    "policy.activated": lazy_gettext("policy put in force"),
+    "policy.simulated": lazy_gettext("policy tried"),
+    "moderator.added": lazy_gettext("account added"),
+    "moderator.roles_set": lazy_gettext("roles changed"),
+    "moderator.disabled": lazy_gettext("account shut"),
+    "moderator.enabled": lazy_gettext("account opened again"),
+    "moderator.password_reset": lazy_gettext("one-time password given"),
+    "moderator.recovered": lazy_gettext("account recovered"),
+    "moderator.sessions_ended": lazy_gettext("signed out everywhere by somebody else"),
+    "token.issued": lazy_gettext("token made"),
+    "token.revoked": lazy_gettext("token revoked"),
+    "moderator.signed_in": lazy_gettext("signed in"),
+    "moderator.signed_on": lazy_gettext("signed in at the provider, second step to come"),
+    "moderator.password_matched": lazy_gettext("password right, second step to come"),
+    "moderator.signed_out": lazy_gettext("signed out"),
+    "moderator.password_changed": lazy_gettext("password changed"),
+    "session.ended": lazy_gettext("session ended"),
+    "session.others_ended": lazy_gettext("other sessions ended"),
+    "second_factor.set": lazy_gettext("second step set up"),
+    "second_factor.removed": lazy_gettext("second step removed"),
+    "second_factor.codes_renewed": lazy_gettext("recovery codes renewed"),
+    "second_factor.recovery_code_used": lazy_gettext("recovery code used"),
+}
+
+# Actors of the record that are no people.
+ACTORS: Mapping[str, Any] = {
+    "screening": lazy_gettext("screening"),
+    "relay": lazy_gettext("delivery"),
+    "bulk": lazy_gettext("worker of bulk decisions"),
+    "reader": lazy_gettext("a reader"),
+    "author": lazy_gettext("the author"),
+    "file": lazy_gettext("policy file"),
+    "operator": lazy_gettext("command line"),
+    "single sign-on": lazy_gettext("single sign-on"),
+}
+
+STATES: Mapping[str, Any] = {
+    "accepted": lazy_gettext("Published"),
+    "rejected": lazy_gettext("Rejected"),
+    "retracted": lazy_gettext("Retracted"),
 }
 
 ACTIONS: Mapping[str, Any] = {

@@ -5,6 +5,8 @@ from urllib.parse import urlencode
 
 from flask import Response, request, url_for
 
+from moderation.domain.region import Region
+
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 """By our name for it, the tag that HTML and HTTP know; the first is spoken where nobody wishes for one."""
 
@@ -31,6 +33,11 @@ def select_language() -> str:
         if wished in LANGUAGES:
             return wished
     return request.accept_languages.best_match(LANGUAGES) or next(iter(LANGUAGES))
+
+
+def region_name(region: Region) -> str:
+    """What the region is called in the language of this request."""
+    return region.en if select_language() == "en" else region.zh
 
 
 def language_links(home: str) -> list[LanguageLink]:

@@ -6,12 +6,14 @@ from http import HTTPStatus
 
 from flask import Response, jsonify, request
 
-from moderation.domain.errors import AlreadyDecided, InvalidInput, ItemLeased, LeaseLost
+from moderation.domain.errors import InvalidInput
 from moderation.domain.people import Capability
 from moderation.domain.review import Lease
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web.access import current_moderator, require
 from moderation.web.console import console_blueprint, see_other
-from moderation.web.queue_page import current_query, known_form, presence
+from moderation.web.ids import known_form
+from moderation.web.queue_page import current_query, presence
 from moderation.web.services import services
 
 leases = console_blueprint("leases", __name__)

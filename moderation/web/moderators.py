@@ -3,14 +3,8 @@
 from flask import Response, request
 from flask_babel import gettext
 
-from moderation.domain.errors import (
-    ModerationError,
-    RateLimited,
-    SignInRequired,
-    WeakPassword,
-    WrongCode,
-    WrongCredentials,
-)
+from moderation.domain.access_errors import SignInRequired, WeakPassword, WrongCode, WrongCredentials
+from moderation.domain.errors import ModerationError, RateLimited
 from moderation.usecases.ports.accounts import Session
 from moderation.usecases.second_factor import MAX_CODE_CHARS
 from moderation.usecases.sign_in import MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS

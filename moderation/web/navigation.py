@@ -11,12 +11,14 @@ from moderation.web.access import may_open
 # endpoint → title, in the header's order; a section is all pages of the endpoint's blueprint.
 ENTRIES: dict[str, Any] = {
     "review.show_queue": lazy_gettext("Queue"),
+    "decided.show_register": lazy_gettext("Decided"),
     "reports.show_reports": lazy_gettext("Reports"),
     "figures.show_figures": lazy_gettext("Figures"),
     "postures.show_postures": lazy_gettext("Postures"),
     "blocks.show_blocks": lazy_gettext("Blocks"),
     "policy_pages.show_policy": lazy_gettext("Policy"),
     "people.show_people": lazy_gettext("People"),
+    "audit.show_record": lazy_gettext("Record"),
 }
 
 

@@ -5,7 +5,8 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext
 
-from moderation.domain.errors import InvalidInput, LastAdmin, ModerationError, NameTaken, NotFound
+from moderation.domain.access_errors import LastAdmin, NameTaken, NoPassword
+from moderation.domain.errors import InvalidInput, ModerationError, NotFound
 from moderation.domain.people import Capability, Role
 from moderation.usecases.accounts import MAX_NAME_CHARS
 from moderation.usecases.ports.accounts import Moderator
@@ -62,7 +63,11 @@ def set_roles(moderator_id: str) -> Response:
 def reset_password(moderator_id: str) -> Response:
     """Gives a new one-time password; this answer is the one place that shows it."""
     person = _person(moderator_id)
-    return _password_page(person.name, services().accounts.reset_password(person.id, current_moderator().name))
+    try:
+        password = services().accounts.reset_password(person.id, current_moderator().name)
+    except NoPassword as error:
+        return _person_page(person, error)
+    return _password_page(person.name, password)
 
 
 @people.post("/people/<moderator_id>/disable")

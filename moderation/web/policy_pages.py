@@ -40,13 +40,13 @@ policy_pages = console_blueprint("policy_pages", __name__)
 
 @dataclass(frozen=True, slots=True)
 class ActivationLine:
-    """A row of the history. `older` is the digest it replaced, None for the first."""
+    """A row of the history. `older` is the digest it replaced, None for the first; no `actor`: no person did it."""
 
     digest: str
     older: str | None
     at: datetime
     how: str
-    actor: str
+    actor: str | None
     reason: str
     in_force: bool
 
@@ -133,7 +133,8 @@ def show_simulation(simulation_id: str) -> Response:
     if not simulation_id.isascii() or not simulation_id.isprintable():
         raise NotFound
     simulation = services().simulate_policy.get(simulation_id)
-    response = page("simulation.html", line=_line(simulation), report=report_of(simulation), simulation=simulation)
+    report = report_of(simulation, services().simulate_policy.sample_texts(simulation))
+    response = page("simulation.html", line=_line(simulation), report=report, simulation=simulation)
     if simulation.state in (SimulationState.WAITING, SimulationState.RUNNING):
         response.headers["Refresh"] = str(REFRESH_S)
     return response
@@ -166,7 +167,7 @@ def _history() -> list[ActivationLine]:
             older=before.digest if before else None,
             at=newsroom_time(it.at),
             how=str(_SOURCES[it.source]),
-            actor=it.actor,
+            actor=None if it.source is Source.FILE else it.actor,
             reason=it.reason,
             in_force=number == 0,
         )

@@ -20,6 +20,7 @@ from moderation.web.services import services
 from moderation.web.standing import line_of, preset_line_of, rows_of
 
 RECENT_ORDERS = 20
+SHOWN_ROWS = 12
 _MINUTES = ("30", "120", "1440", "10080", "")
 _PRESET_MINUTES = ("30", "120", "480", "1440")
 
@@ -108,6 +109,7 @@ def _postures_page(error: ModerationError | None = None) -> Response:
         "postures.html",
         status_of(error),
         rows=rows_of(standing),
+        shown_rows=SHOWN_ROWS,
         preset=preset_line_of(standing.preset, standing.now) if standing.preset else None,
         preset_name=standing.preset.preset if standing.preset else None,
         presets=[(name, labels.label(labels.PRESETS, name)) for name in services().switch_presets.names()],

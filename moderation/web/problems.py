@@ -47,10 +47,30 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         lazy_gettext("Empty"),
         lazy_gettext("There is nothing to read here."),
     ),
+    "not_an_address": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Not an address"),
+        lazy_gettext("Give a network address such as 192.0.2.7, or a range such as 192.0.2.0/24."),
+    ),
+    "range_out_of_bounds": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Range too wide or too narrow"),
+        lazy_gettext("Of IPv%(version)s addresses, ranges from /%(widest)s to /%(narrowest)s can be given."),
+    ),
+    "account_needed": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Account needed"),
+        lazy_gettext("Only accounts can be put on the allow-list, no addresses."),
+    ),
     "unknown_site": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
         lazy_gettext("Unknown site"),
         lazy_gettext("This service knows no site of that name."),
+    ),
+    "unknown_parent": (
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        lazy_gettext("Nothing to reply to"),
+        lazy_gettext("The comment that you reply to is not on this page, or not any more."),
     ),
     "expiry_required": (
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -183,6 +203,11 @@ PROBLEMS: dict[str, tuple[HTTPStatus, Any, Any]] = {
         HTTPStatus.SERVICE_UNAVAILABLE,
         lazy_gettext("Single sign-on does not answer"),
         lazy_gettext("Please try again in a moment. Whoever has a password here can sign in with it."),
+    ),
+    "no_password": (
+        HTTPStatus.CONFLICT,
+        lazy_gettext("No password"),
+        lazy_gettext("This account is opened by single sign-on only; a password would be a way past it."),
     ),
     "weak_password": (
         HTTPStatus.UNPROCESSABLE_ENTITY,

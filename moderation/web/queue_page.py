@@ -1,6 +1,5 @@
 """The queue's page: the list that the address asks for, one item of it opened, and what just happened."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from http import HTTPStatus
@@ -8,7 +7,7 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
-from moderation.domain.errors import AlreadyDecided, NotFound
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.read_queue import ItemContext, QueuePage, position_of
 from moderation.usecases.review_queue import MAX_NOTE_CHARS
@@ -16,8 +15,11 @@ from moderation.web import labels
 from moderation.web.access import current_moderator
 from moderation.web.bulk_lines import decision_choices
 from moderation.web.console import page, see_other
+from moderation.web.ids import is_id, known_form
 from moderation.web.item_context import surroundings_of
 from moderation.web.queue_query import QueueQuery, read_query
+from moderation.web.queue_rows import Row, row_of
+from moderation.web.rejection_blocks import block_choices, rejected_words
 from moderation.web.review_cards import Card, card_of
 from moderation.web.services import services
 from moderation.web.threads import write_cursor
@@ -25,9 +27,6 @@ from moderation.web.threads import write_cursor
 PAGE_ITEMS = 20
 WAITED_MINUTES = (60, 240, 1440)
 RISKS = ("0", "0.1", "0.3", "0.5")
-
-_ID = re.compile(r"[0-9a-f-]{36}")
-
 
 _FILTERS = {
     "q": lazy_gettext("Search"),
@@ -84,13 +83,14 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         "queue.html",
         status,
         query=query,
-        rows=[card(item) for item in found.items],
+        rows=[_row(item) for item in found.items],
         total=counts.total,
         choices=_choices(counts),
         filter_words=_FILTERS,
         waited=WAITED_MINUTES,
         risks=RISKS,
         decisions=decision_choices(),
+        block_choices=block_choices(),
         card=card(opened.item) if opened else None,
         around=surroundings_of(opened) if opened else None,
         chosen=chosen is not None,
@@ -107,11 +107,13 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
 
 def card(item: HeldComment) -> Card:
     """Where the portal's own address is known, the page that the comment stands on is a link."""
-    policy = services().policy()
-    site = policy.sites.get(item.thread.site)
-    portal = min(site.origins, default=None) if site else None
-    target = timedelta(seconds=policy.review.target_age_s)
-    return card_of(item, services().review_queue.clock(), target, portal)
+    return card_of(item, services().review_queue.clock(), _target_age(), portal_of(item.thread.site))
+
+
+def portal_of(site: str) -> str | None:
+    """The origin at which a site's pages can be looked at, None where unknown."""
+    known = services().policy().sites.get(site)
+    return min(known.origins, default=None) if known else None
 
 
 def id_after(item: HeldComment, query: QueueQuery) -> str | None:
@@ -121,20 +123,21 @@ def id_after(item: HeldComment, query: QueueQuery) -> str | None:
     return following.items[0].comment_id if following.items else None
 
 
-def known_form(comment_id: str) -> str:
-    """Raises `NotFound` for what cannot be an id, before a database that takes no NUL is asked for it."""
-    if not _ID.fullmatch(comment_id):
-        raise NotFound
-    return comment_id
-
-
 def presence() -> dict[str, str]:
     """Who else looks at what, by comment id."""
     own = current_moderator().name
     return {lease.comment_id: lease.holder for lease in services().read_queue.presence() if lease.holder != own}
 
 
-def _opened(chosen: str | None, found: QueuePage) -> ItemContext | None:
+def _row(item: HeldComment) -> Row:
+    return row_of(item, services().review_queue.clock(), _target_age())
+
+
+def _target_age() -> timedelta:
+    return timedelta(seconds=services().policy().review.target_age_s)
+
+
+def _opened(chosen: str | None, found: QueuePage) -> ItemContext[HeldComment] | None:
     if chosen is not None:
         return services().read_queue.context(known_form(chosen))
     for item in found.items:
@@ -158,9 +161,9 @@ def _choices(counts: QueueCounts) -> dict[str, list[FilterChoice]]:
 
 def _toast() -> Toast | None:
     """Known codes and ids only: an address made by somebody else can say nothing else on this page."""
-    words = {"accept": gettext("Accepted."), "reject": gettext("Rejected.")}.get(request.args.get("done", ""))
+    words = {"accept": gettext("Accepted."), "reject": rejected_words()}.get(request.args.get("done", ""))
     comment_id, decision_id = request.args.get("comment", ""), request.args.get("decision", "")
-    if words is None or not _ID.fullmatch(comment_id) or not _ID.fullmatch(decision_id):
+    if words is None or not is_id(comment_id) or not is_id(decision_id):
         return None
     return Toast(words, comment_id, decision_id, services().policy().review.send_delay_s)
 
@@ -169,6 +172,7 @@ def _notice() -> str | None:
     notices = {
         "password": gettext("Your password is changed."),
         "undo": gettext("Taken back: the comment waits again."),
+        "undo_block": gettext("Taken back: the comment waits again, and its author is not blocked for it any more."),
         "retract": gettext("It was sent already; its retraction is on its way to the portal."),
         "escalated": gettext("Left to a senior."),
         "noted": gettext("Noted."),
@@ -178,4 +182,4 @@ def _notice() -> str | None:
 
 
 def _news_of_decision() -> dict[str, str]:
-    return {name: request.args[name] for name in ("done", "comment", "decision") if name in request.args}
+    return {name: request.args[name] for name in ("done", "comment", "decision", "block") if name in request.args}

@@ -7,17 +7,10 @@ from flask import Response, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from moderation.domain.errors import (
-    AlreadyDecided,
-    Empty,
-    InvalidInput,
-    ModerationError,
-    NotFound,
-    SecondPersonRequired,
-    TooLong,
-)
+from moderation.domain.errors import Empty, InvalidInput, ModerationError, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.reports import MAX_TEXT_CHARS, ReportKind, ReportState
+from moderation.domain.review_errors import AlreadyDecided, SecondPersonRequired
 from moderation.usecases.ports.reports import ReportedComment
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require
@@ -25,6 +18,7 @@ from moderation.web.ages import duration
 from moderation.web.console import console_blueprint, page, see_other, status_of
 from moderation.web.errors import describe
 from moderation.web.highlight import visible
+from moderation.web.ids import known_form
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.services import services
 from moderation.web.threads import read_cursor, write_cursor
@@ -72,12 +66,9 @@ def show_reports() -> Response:
 @require(Capability.QUEUE_DECIDE)
 def answer_report(report_id: str) -> Response:
     """Answers a report; an answer that cannot be kept comes back with what was typed."""
-    if not report_id.isprintable():
-        # PostgreSQL refuses to look for a NUL.
-        raise NotFound
     try:
         services().handle_reports.answer(
-            report_id,
+            known_form(report_id),
             _outcome(),
             request.form.get("answer", ""),
             current_moderator(),

@@ -79,7 +79,7 @@ def appeal(path: ReportedCommentPath, body: AppealRequest) -> Response:
 )
 def get_report(path: ReportPath, query: ReportQuery) -> Response:
     """What became of a report, for who has its token."""
-    report = services().handle_reports.shown(path.report_id, query.token)
+    report = services().handle_reports.shown(path.report_id, query.token).report
     return Response(_seen(report).model_dump_json(), content_type="application/json")
 
 

@@ -6,15 +6,18 @@ from http import HTTPStatus
 
 from flask import Response, request
 
-from moderation.domain.errors import AlreadyDecided, Empty, InvalidInput, ItemLeased, LeaseLost, TooLong
+from moderation.domain.errors import Empty, InvalidInput, NotFound, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from moderation.web import labels
 from moderation.web.access import current_moderator, may, require
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
+from moderation.web.ids import known_form
 from moderation.web.newsroom_time import newsroom_time
-from moderation.web.queue_page import current_query, id_after, known_form, queue_page
+from moderation.web.queue_page import current_query, id_after, queue_page
+from moderation.web.rejection_blocks import block_set, choice_words, chosen_block, lifted_block
 from moderation.web.services import services
 
 review = console_blueprint("review", __name__)
@@ -32,11 +35,13 @@ def show_queue() -> Response:
 @review.get("/<comment_id>")
 @require(Capability.QUEUE_READ)
 def show_item(comment_id: str) -> Response:
-    """One waiting item beside the list; where it is decided, who decided."""
+    """One waiting item beside the list; one that is decided stands in the register."""
     try:
         return queue_page(known_form(comment_id))
-    except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.OK)
+    except (AlreadyDecided, NotFound):
+        # What screening decided was decided by nobody that an error could name.
+        found = services().read_decided.item(known_form(comment_id))
+        return see_other("decided.show_comment", comment_id=found.comment_id)
 
 
 @review.post("/<comment_id>/decision")
@@ -44,19 +49,22 @@ def show_item(comment_id: str) -> Response:
 def decide(comment_id: str) -> Response:
     """Accepts or rejects and leads on to the next item; 409 naming the winner or the holder, with what was chosen."""
     action, version = _action(), _version()
-    reason = request.form.get(f"{action}_reason", "")
+    reason, block_for = request.form.get(f"{action}_reason", ""), chosen_block(action)
+    choice = _choice(action, reason) + choice_words(block_for)
     try:
         item = services().read_queue.item(known_form(comment_id))
-        decision = services().review_queue.decide(comment_id, version, action, reason, current_moderator())
+        decision = services().review_queue.decide(
+            comment_id, version, action, reason, current_moderator(), block_for=block_for
+        )
     except AlreadyDecided as error:
         if error.action == DecisionAction.UNDO:
             # It waits again, at another version.
             return see_other("review.show_item", comment_id=comment_id, **current_query().args)
-        return _decided_page(error, HTTPStatus.CONFLICT, choice=_choice(action, reason))
+        return _decided_page(comment_id, error, choice=choice)
     except (ItemLeased, LeaseLost) as error:
-        return _held_page(comment_id, error, choice=_choice(action, reason))
+        return _held_page(comment_id, error, choice=choice)
     query = current_query()
-    told = {"done": action.value, "comment": comment_id, "decision": decision.id}
+    told = {"done": action.value, "comment": comment_id, "decision": decision.id, **block_set(decision, block_for)}
     following = id_after(item, query)
     if following is None:
         return see_other("review.show_queue", **query.given, **told)
@@ -73,9 +81,10 @@ def undo(comment_id: str) -> Response:
             known_form(comment_id), decision_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR.value)
         )
     except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.CONFLICT)
+        return _decided_page(comment_id, error)
     if undone.action is DecisionAction.UNDO:
-        return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=undone.action.value)
+        done = "undo_block" if lifted_block(decision_id, undone) else undone.action.value
+        return see_other("review.show_item", comment_id=comment_id, **current_query().args, done=done)
     return see_other("review.show_queue", **current_query().args, done=undone.action.value)
 
 
@@ -93,7 +102,7 @@ def write_note(comment_id: str) -> Response:
     except (Empty, TooLong) as error:
         return queue_page(comment_id, HTTPStatus.UNPROCESSABLE_ENTITY, message=describe(error), note=note)
     except AlreadyDecided as error:
-        return _decided_page(error, HTTPStatus.CONFLICT, typed=note)
+        return _decided_page(comment_id, error, typed=note)
     except (ItemLeased, LeaseLost) as error:
         return _held_page(comment_id, error, typed=note)
     done = "escalated" if escalates else "noted"
@@ -118,12 +127,12 @@ def _choice(action: DecisionAction, reason: str) -> str:
     return f"{labels.label(labels.ACTIONS, action)} ({labels.label(labels.REASONS, reason)})"
 
 
-def _decided_page(error: AlreadyDecided, status: int, choice: str = "", typed: str = "") -> Response:
+def _decided_page(comment_id: str, error: AlreadyDecided, choice: str = "", typed: str = "") -> Response:
     following = services().read_queue.page(None, 1).items
     return page(
         "decided.html",
-        status,
-        lost=status == HTTPStatus.CONFLICT,
+        HTTPStatus.CONFLICT,
+        comment_id=comment_id,
         what=labels.label(labels.DECIDED, error.action) % {"name": error.moderator},
         decided_at=newsroom_time(datetime.fromisoformat(error.decided_at)),
         choice=choice,

@@ -11,7 +11,15 @@ from moderation.domain.queue import QueueOrder
 from moderation.domain.review import DecisionAction
 from moderation.web.access import current_moderator, guarded, may, require
 from moderation.web.openapi import BY_TOKEN, problems
-from moderation.web.review_answers import context_answer, decision_answer, item_answer, json_answer, lease_answer
+from moderation.web.rejection_blocks import lifted_block, permitted
+from moderation.web.review_answers import (
+    context_answer,
+    decision_answer,
+    item_answer,
+    json_answer,
+    lease_answer,
+    sent_at,
+)
 from moderation.web.review_schemas import (
     CountsOfQueueQuery,
     DecisionAnswer,
@@ -51,7 +59,7 @@ _NOTHING: dict[str | int, Any] = {"204": {"description": "Nothing to say"}}
 @require(Capability.QUEUE_READ)
 def list_items(query: ItemsQuery) -> Response:
     """What waits and meets the filter, oldest first, or with the highest score first."""
-    wanted = query.wanted(current_moderator().name)
+    wanted = query.wanted_by(current_moderator().name)
     found = services().read_queue.page(read_cursor(query.cursor), query.limit, wanted, QueueOrder(query.order))
     items = [item_answer(item) for item in found.items]
     return json_answer(ItemsAnswer(items=items, next_cursor=write_cursor(found.next_after)))
@@ -61,7 +69,7 @@ def list_items(query: ItemsQuery) -> Response:
 @require(Capability.QUEUE_READ)
 def count_items(query: CountsOfQueueQuery) -> Response:
     """How much waits and meets the filter, since when, and of what kind."""
-    wanted, queue = query.wanted(current_moderator().name), services().read_queue
+    wanted, queue = query.wanted_by(current_moderator().name), services().read_queue
     counts = queue.counts(wanted)
     return json_answer(
         QueueCountsAnswer(
@@ -98,7 +106,7 @@ def list_leases() -> Response:
 def take_next(query: NextQuery) -> Response:
     """Leases the first free item that meets the filter to the caller; 204 where there is none."""
     moderator = current_moderator()
-    lease = services().lease_items.take_next(moderator, query.wanted(moderator.name), QueueOrder(query.order))
+    lease = services().lease_items.take_next(moderator, query.wanted_by(moderator.name), QueueOrder(query.order))
     return json_answer(lease_answer(lease)) if lease else Response(status=204)
 
 
@@ -156,12 +164,12 @@ def take_over(path: ItemPath) -> Response:
 def decide_item(path: ItemPath, body: DecisionRequest) -> Response:
     """Accepts or rejects. Of two decisions the first wins; the other caller is told whose and which it was."""
     action = DecisionAction(body.action)
+    block_for = permitted(timedelta(seconds=body.block.duration_s)) if body.block else None
     decision = services().review_queue.decide(
-        path.comment_id, body.version, action, body.reason, current_moderator(), body.fence
+        path.comment_id, body.version, action, body.reason, current_moderator(), body.fence, block_for
     )
-    delay = timedelta(seconds=services().policy_in_force().review.send_delay_s)
-    sent_at = decision.decided_at + delay if action is DecisionAction.ACCEPT else None
-    return json_answer(decision_answer(decision, sent_at), 201)
+    block = services().keep_blocks.set_with(decision.id) if block_for else None
+    return json_answer(decision_answer(decision, sent_at(decision), block), 201)
 
 
 @review_api.post(
@@ -175,7 +183,7 @@ def undo_decision(path: ItemPath, body: UndoRequest) -> Response:
     undone = services().review_queue.undo(
         path.comment_id, body.decision_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR)
     )
-    return json_answer(decision_answer(undone), 201)
+    return json_answer(decision_answer(undone, block=lifted_block(body.decision_id, undone)), 201)
 
 
 @review_api.post(

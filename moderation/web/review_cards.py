@@ -3,6 +3,7 @@
 import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask_babel import lazy_gettext
 from markupsafe import Markup
@@ -10,11 +11,12 @@ from markupsafe import Markup
 from moderation.domain.review import DecisionAction
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Field, Finding, RuleHit, Verdict
-from moderation.usecases.ports.reviews import HeldComment
+from moderation.usecases.ports.reviews import HeldComment, ScreenedComment
 from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.ages import Age, age_of
 from moderation.web.highlight import Mark, highlight, visible
+from moderation.web.language import region_name
 from moderation.web.newsroom_time import newsroom_time
 
 _IPV6_SHOWN_BITS = 48
@@ -34,7 +36,6 @@ _SHADOWS = {
 }
 
 _QUOTED_CHARS = 40
-_EXCERPT_CHARS = 80
 _DIGEST_CHARS = 12
 
 # A text of these kinds is not shown before somebody asks, where a check is this sure of it.
@@ -64,19 +65,18 @@ class Choice:
     selected: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A held comment, ready for the template.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownComment:
+    """A comment with its evidence, ready for the template.
 
     `posture` is None where the evidence alone holds it; `veiled` is the category that keeps the text from being shown
-    before somebody asks, None where none does.
+    before somebody asks, None where none does; `region` is None where it is not known.
     """
 
     comment_id: str
-    version: int
+    site: str
     nickname: Markup
     body: Markup
-    excerpt: Markup
     veiled: str | None
     thread: Markup
     thread_path: str
@@ -84,14 +84,21 @@ class Card:
     account: Markup | None
     account_id: str | None
     address: str
+    region: str | None
     submitted_at: datetime
-    age: Age
     evidence: tuple[Evidence, ...]
     policy: str
     rules: tuple[str, ...]
     verdict: str
-    verdict_style: str
     posture: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(ShownComment):
+    """A held comment, ready to be decided."""
+
+    version: int
+    age: Age
     escalated: bool
     accept_reasons: tuple[Choice, ...]
     reject_reasons: tuple[Choice, ...]
@@ -103,32 +110,43 @@ def card_of(item: HeldComment, now: datetime, target: timedelta, portal: str | N
     `target` is the age that no item should reach; `portal` the origin at which its page can be looked at, None where
     unknown.
     """
-    verdict = item.verdict
     return Card(
-        comment_id=item.comment_id,
+        **_shown(item, portal),
         version=item.version,
-        nickname=_marked(item.nickname, verdict, "nickname"),
-        body=_marked(item.body, verdict, "body"),
-        excerpt=visible(" ".join(item.body.split())[:_EXCERPT_CHARS]),
-        veiled=_veiled_by(verdict),
-        thread=visible(item.thread.path),
-        thread_path=item.thread.path,
-        thread_href=None if portal is None else portal + item.thread.path,
-        account=visible(item.account) if item.account else None,
-        account_id=item.account,
-        address=mask_address(item.address),
-        submitted_at=newsroom_time(item.submitted_at),
         age=age_of(now - item.submitted_at, target),
-        evidence=tuple(_evidence(finding, item) for finding in verdict.findings),
-        policy=verdict.policy_digest[:_DIGEST_CHARS],
-        rules=tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
-        verdict=str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
-        verdict_style=verdict.evidence.name.lower(),
-        posture=labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
         escalated=item.escalation is not None,
         accept_reasons=_choices(DecisionAction.ACCEPT, None),
-        reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(verdict)),
+        reject_reasons=_choices(DecisionAction.REJECT, _suggested_reason(item.verdict)),
     )
+
+
+def shown_comment(comment: ScreenedComment, portal: str | None = None) -> ShownComment:
+    """A comment in any state; `portal` as for `card_of`."""
+    return ShownComment(**_shown(comment, portal))
+
+
+def _shown(comment: ScreenedComment, portal: str | None) -> dict[str, Any]:
+    verdict = comment.verdict
+    return {
+        "comment_id": comment.comment_id,
+        "site": comment.thread.site,
+        "nickname": _marked(comment.nickname, verdict, "nickname"),
+        "body": _marked(comment.body, verdict, "body"),
+        "veiled": veiled_by(verdict),
+        "thread": visible(comment.thread.path),
+        "thread_path": comment.thread.path,
+        "thread_href": None if portal is None else portal + comment.thread.path,
+        "account": visible(comment.account) if comment.account else None,
+        "account_id": comment.account,
+        "address": mask_address(comment.address),
+        "region": region_name(comment.region) if comment.region else None,
+        "submitted_at": newsroom_time(comment.submitted_at),
+        "evidence": tuple(_evidence(finding, comment) for finding in verdict.findings),
+        "policy": verdict.policy_digest[:_DIGEST_CHARS],
+        "rules": tuple(_rule(hit) for hit in verdict.rules if hit.shadow or hit.action is not Action.ACCEPT),
+        "verdict": str(_WEAK_EVIDENCE if verdict.findings and not verdict.evidence else _VERDICTS[verdict.evidence]),
+        "posture": labels.label(labels.POSTURES, verdict.posture) if verdict.evidence is Action.ACCEPT else None,
+    }
 
 
 def _rule(hit: RuleHit) -> str:
@@ -148,7 +166,8 @@ def mask_address(address: str) -> str:
     return f"{network.network_address}x"
 
 
-def _veiled_by(verdict: Verdict) -> str | None:
+def veiled_by(verdict: Verdict) -> str | None:
+    """The category, in words, that keeps a text from being shown before somebody asks."""
     sure = [it for it in verdict.findings if it.score >= _VEILED_FROM.get(it.category, _NEVER)]
     worst = max(sure, key=lambda finding: finding.score, default=None)
     return labels.label(labels.CATEGORIES, worst.category) if worst else None
@@ -165,12 +184,12 @@ def _mark(finding: Finding, span: Span) -> Mark:
         f"{finding.check} {finding.score:.2f}",
         _steps(finding),
     ]
-    return Mark(span, _style(finding), " · ".join(part for part in parts if part), finding.score)
+    return Mark(span, style_of(finding), " · ".join(part for part in parts if part), finding.score)
 
 
-def _evidence(finding: Finding, item: HeldComment) -> Evidence:
+def _evidence(finding: Finding, item: ScreenedComment) -> Evidence:
     return Evidence(
-        style=_style(finding),
+        style=style_of(finding),
         category=labels.label(labels.CATEGORIES, finding.category),
         what=labels.label(labels.FINDINGS, finding.code),
         score=f"{finding.score:.2f}",
@@ -180,7 +199,7 @@ def _evidence(finding: Finding, item: HeldComment) -> Evidence:
     )
 
 
-def _quoted(item: HeldComment, field: Field, span: Span) -> Markup:
+def _quoted(item: ScreenedComment, field: Field, span: Span) -> Markup:
     text = item.nickname if field == "nickname" else item.body
     written = text[span.start : span.end]
     return visible(written) if len(written) <= _QUOTED_CHARS else visible(written[:_QUOTED_CHARS]) + "…"
@@ -190,7 +209,8 @@ def _steps(finding: Finding) -> str:
     return " + ".join(labels.label(labels.STEPS, step) for step in finding.steps)
 
 
-def _style(finding: Finding) -> str:
+def style_of(finding: Finding) -> str:
+    """The finding's colour: its category, "other" where an operator made that up."""
     return finding.category if finding.category in labels.CATEGORIES else "other"
 
 

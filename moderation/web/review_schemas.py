@@ -1,20 +1,20 @@
 """The bodies and answers of the API on the review queue; named like those in `schemas.py`, for the same reason."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from moderation.domain.queue import MAX_SEARCH_CHARS, QueueFilter
 from moderation.domain.verdict import Posture
+from moderation.web.block_schemas import BlockAnswer, BlockWithDecision
 from moderation.web.order_schemas import PostureName
-from moderation.web.schemas import MAX_PAGE, Body, Query, ScreenFinding, ScreenRule
+from moderation.web.schemas import MAX_PAGE, NO_CONTROLS, Body, IpRegion, Query, ScreenFinding, ScreenRule
 
 ID = r"^[0-9a-f-]{36}$"
-_NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 CommentId = Annotated[str, Field(pattern=ID, description="A comment's id.")]
-Word = Annotated[str, Field(min_length=1, max_length=512, pattern=_NO_CONTROLS)]
+Word = Annotated[str, Field(min_length=1, max_length=512, pattern=NO_CONTROLS)]
 Action = Literal["accept", "reject"]
 Order = Literal["oldest", "risk"]
 Decided = Literal["accept", "reject", "retract", "restore", "undo"]
@@ -24,7 +24,7 @@ Reason = Annotated[str, Field(max_length=64, description="A reason code of the a
 NoteText = Annotated[str, Field(max_length=4000, description="At most 1,000 characters.")]
 
 
-class Filters(BaseModel):
+class ItemFilters(BaseModel):
     """What both the URL and a body can ask for."""
 
     site: Annotated[Word | None, Field(description="The portal's name in the policy.")] = None
@@ -41,18 +41,24 @@ class Filters(BaseModel):
     held: Annotated[bool | None, Field(description="Whether somebody has a lease on it.")] = None
     text: Annotated[
         str | None,
-        Field(max_length=MAX_SEARCH_CHARS, pattern=_NO_CONTROLS, description="In text, nickname or page's path."),
+        Field(max_length=MAX_SEARCH_CHARS, pattern=NO_CONTROLS, description="In text, nickname or page's path."),
     ] = None
 
+    def wanted(self, free_for: str | None = None) -> QueueFilter:
+        """The filter that it asks for; with a moderator's name, without what others hold."""
+        values = {name: getattr(self, name) for name in ItemFilters.model_fields}
+        posture = Posture(self.posture) if self.posture else None
+        return QueueFilter(**values | {"posture": posture}, free_for=free_for)
 
-class QueueQuery(Query, Filters):
+
+class QueueQuery(Query, ItemFilters):
     """Which items to ask for; all that is given has to be met."""
 
     free: bool = Field(False, description="Leave out what others hold.")
 
-    def wanted(self, moderator: str) -> QueueFilter:
-        """The filter that it asks for."""
-        return QueueFilter(**filter_values(self), free_for=moderator if self.free else None)
+    def wanted_by(self, moderator: str) -> QueueFilter:
+        """The filter that it asks for, for a moderator of that name."""
+        return self.wanted(moderator if self.free else None)
 
 
 class ItemsQuery(QueueQuery):
@@ -94,6 +100,9 @@ class DecisionRequest(Body):
     reason: Reason
     version: Version
     fence: Fence | None = Field(None, description="Of the caller's lease; without, the item must not be held.")
+    block: BlockWithDecision | None = Field(
+        None, description="With a rejection, also block the author; the caller needs `blocks.set`."
+    )
 
 
 class UndoRequest(Body):
@@ -134,19 +143,20 @@ class DecisionAnswer(BaseModel):
     moderator: str
     decided_at: datetime
     sent_at: datetime | None = Field(description="When an acceptance is sent; to undo it is free until then.")
+    block: BlockAnswer | None = Field(description="Answering a decision, the block it set; an undo, the one it lifted.")
 
 
-class ItemAnswer(BaseModel):
-    """A waiting comment with why it waits."""
+class ScreenedAnswer(BaseModel):
+    """A comment with its verdict."""
 
     id: str
-    version: int
     site: str
     thread: str
     nickname: str
     body: str
     account: str | None
     address: str = Field(description="The network only.")
+    ip_region: IpRegion | None = Field(description="Null where it is not known.")
     submitted_at: datetime
     campaign: str | None
     score: float
@@ -154,6 +164,12 @@ class ItemAnswer(BaseModel):
     findings: list[ScreenFinding]
     rules: list[ScreenRule]
     policy: str
+
+
+class ItemAnswer(ScreenedAnswer):
+    """A waiting comment with why it waits."""
+
+    version: int
     lease: LeaseAnswer | None
     escalated_by: str | None
     escalated_at: datetime | None
@@ -221,10 +237,9 @@ class RecordAnswer(BaseModel):
     details: dict[str, str | int | float]
 
 
-class ItemContextAnswer(BaseModel):
-    """A waiting comment and what stands round it."""
+class ContextAnswer(BaseModel):
+    """What stands round a comment."""
 
-    item: ItemAnswer
     neighbours: list[NeighbourAnswer]
     author: AuthorAnswer
     decisions: list[DecisionAnswer]
@@ -232,9 +247,10 @@ class ItemContextAnswer(BaseModel):
     notes: list[NoteAnswer]
     campaign_size: int
     campaign_sample: list[NeighbourAnswer]
+    blocks: list[BlockAnswer] = Field(description="In force, and reaching the author.")
 
 
-def filter_values(given: Filters) -> dict[str, Any]:
-    """What was given, as a `QueueFilter` names it."""
-    values = {name: getattr(given, name) for name in Filters.model_fields}
-    return values | {"posture": Posture(given.posture) if given.posture else None}
+class ItemContextAnswer(ContextAnswer):
+    """A waiting comment and what stands round it."""
+
+    item: ItemAnswer

@@ -8,8 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from moderation.domain.region import Region
+
 MAX_THREADS_PER_COUNT = 100
 MAX_PAGE = 100
+NO_CONTROLS = r"^[^\x00-\x1f\x7f]*$"
 
 Site = Annotated[
     str,
@@ -78,6 +81,15 @@ class CommentRequest(Body):
     identity_token: str | None = Field(
         None, max_length=4096, description="The portal's signed assertion of the reader's account (JWT, HS256)."
     )
+    reply_to: str | None = Field(
+        None, max_length=64, description="The id of a published comment of the same page that this one answers."
+    )
+    page_title: str | None = Field(
+        None,
+        max_length=1000,
+        description="What the page calls itself, one line of at most 200 characters; only moderators see it.",
+        examples=["停了两年的东关石桥又能走人了"],
+    )
 
 
 class CommentHeaders(BaseModel):
@@ -113,6 +125,27 @@ class ThreadCommentsQuery(Query):
     limit: int = Field(20, ge=1, le=MAX_PAGE, description="Comments per page.")
 
 
+class PublicParent(BaseModel):
+    """The comment that a reply answers. Where it is published no more, its id is all that is said of it."""
+
+    id: str
+    nickname: str | None = Field(description="Null where the comment is published no more.")
+    excerpt: str | None = Field(description="How its text begins, in one line; null where it is published no more.")
+
+
+class IpRegion(BaseModel):
+    """The region that a comment was sent from (IP 属地): a province of China, else a country."""
+
+    code: str = Field(description="ISO 3166-2 of a province, ISO 3166-1 of a country.", examples=["CN-SX", "US"])
+    zh: str = Field(examples=["山西"])
+    en: str = Field(examples=["Shanxi"])
+
+    @classmethod
+    def of(cls, region: Region | None) -> "IpRegion | None":
+        """The region's code and names; None where it is not known."""
+        return cls(code=region.code, zh=region.zh, en=region.en) if region else None
+
+
 class PublicComment(BaseModel):
     """A comment as readers see it. Plain text: escape it wherever it is shown."""
 
@@ -120,6 +153,8 @@ class PublicComment(BaseModel):
     nickname: str
     body: str
     submitted_at: datetime
+    reply_to: PublicParent | None = Field(description="Null where it answers no other comment.")
+    ip_region: IpRegion | None = Field(description="Null where it is not known.")
 
 
 class ThreadCommentsAnswer(BaseModel):

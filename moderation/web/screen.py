@@ -5,7 +5,8 @@ from typing import Literal
 from flask import Response
 from flask_openapi3 import APIBlueprint, Tag
 
-from moderation.domain.errors import ModerationError, SecondFactorRequired
+from moderation.domain.access_errors import SecondFactorRequired
+from moderation.domain.errors import ModerationError
 from moderation.domain.people import Capability
 from moderation.domain.verdict import Action, Finding, RuleHit
 from moderation.usecases.screen_text import Explanation

@@ -5,7 +5,8 @@ from flask import Response, request
 from flask_babel import gettext
 from markupsafe import Markup
 
-from moderation.domain.errors import ModerationError, RateLimited, WrongCode, WrongCredentials
+from moderation.domain.access_errors import WrongCode, WrongCredentials
+from moderation.domain.errors import ModerationError, RateLimited
 from moderation.usecases.second_factor import MAX_CODE_CHARS, Enrolment
 from moderation.usecases.sign_in import MAX_PASSWORD_CHARS
 from moderation.web.access import current_moderator, current_session, signed_in

@@ -22,6 +22,8 @@ from moderation.usecases.ports.intake import ChallengeStore
 from moderation.usecases.ports.policies import CurrentPolicy
 from moderation.usecases.ports.system import Clock
 from moderation.usecases.presets import SwitchPresets
+from moderation.usecases.read_audit import ReadAudit
+from moderation.usecases.read_decided import ReadDecided
 from moderation.usecases.read_figures import ReadFigures
 from moderation.usecases.read_queue import ReadQueue
 from moderation.usecases.read_threads import ReadThreads
@@ -60,6 +62,8 @@ class Services:
     order_postures: OrderPostures
     switch_presets: SwitchPresets
     read_queue: ReadQueue
+    read_decided: ReadDecided
+    read_audit: ReadAudit
     lease_items: LeaseItems
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue

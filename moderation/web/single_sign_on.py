@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from flask import Response, make_response, redirect, request, url_for
 
-from moderation.domain.errors import NotFound, SignOnFailed
+from moderation.domain.access_errors import SignOnFailed
+from moderation.domain.errors import NotFound
 from moderation.usecases.single_sign_on import ATTEMPT_TTL, SingleSignOn
 from moderation.web.access import current_client, open_to_all
 from moderation.web.console import console_blueprint, page, set_session_cookie

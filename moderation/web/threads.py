@@ -2,23 +2,29 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 
 from flask import Response, request
 from flask_openapi3 import APIBlueprint, Tag
 from werkzeug.routing import PathConverter
 
 from moderation.domain.comment import ThreadKey
+from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import InvalidInput
 from moderation.web.openapi import problems
 from moderation.web.schemas import (
     CountsAnswer,
     CountsQuery,
+    IpRegion,
     PublicComment,
+    PublicParent,
     ThreadCommentsAnswer,
     ThreadCommentsPath,
     ThreadCommentsQuery,
 )
 from moderation.web.services import services
+
+_EXCERPT_CHARS = 40
 
 
 class ThreadConverter(PathConverter):
@@ -52,10 +58,7 @@ def list_comments(path: ThreadCommentsPath, query: ThreadCommentsQuery) -> Respo
     answer = ThreadCommentsAnswer(
         thread=key.path,
         count=page.total,
-        comments=[
-            PublicComment(id=it.id, nickname=it.nickname, body=it.body, submitted_at=it.submitted_at)
-            for it in page.comments
-        ],
+        comments=[_public(it, page.parents) for it in page.comments],
         next_cursor=write_cursor(page.next_before),
         closed=page.closed,
     )
@@ -68,6 +71,28 @@ def count_comments(query: CountsQuery) -> Response:
     paths = [ThreadKey.parse(query.site, path).path for path in query.thread]
     counts = services().read_threads.counts(query.site, paths)
     return Response(CountsAnswer(counts=dict(counts)).model_dump_json(), content_type="application/json")
+
+
+def excerpt(text: str) -> str:
+    """How a text begins, in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
+
+
+def _public(comment: PublishedComment, parents: Mapping[str, PublishedComment]) -> PublicComment:
+    return PublicComment(
+        id=comment.id,
+        nickname=comment.nickname,
+        body=comment.body,
+        submitted_at=comment.submitted_at,
+        reply_to=_parent(comment.reply_to, parents.get(comment.reply_to)) if comment.reply_to else None,
+        ip_region=IpRegion.of(comment.region),
+    )
+
+
+def _parent(comment_id: str, found: PublishedComment | None) -> PublicParent:
+    shown = (found.nickname, excerpt(found.body)) if found else (None, None)
+    return PublicParent(id=comment_id, nickname=shown[0], excerpt=shown[1])
 
 
 def write_cursor(position: str | None) -> str | None:

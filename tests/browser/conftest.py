@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
 from moderation.adapters.embedded_redis import embedded_redis
-from tests.browser.newsroom import Newsroom, open_newsroom
+from tests.browser.newsroom import Newsroom, open_newsroom, roomy
 from tests.browser.portal import DemoServer
 from tests.browser.reader import Reader
 
@@ -109,7 +109,7 @@ def shared_demo_server(other_origin: tuple[str, Path]) -> Iterator[DemoServer]:
         environment = os.environ | {
             "MODERATION_DATA_DIR": str(data_dir),
             "MODERATION_POLICY_FILE": str(_policy_for(other_origin[0], Path(folder) / "config")),
-            "MODERATION_PORT": str(_free_port()),
+            "MODERATION_PORT": str(free_port()),
         }
         output = Path(folder) / "output.txt"
         with output.open("wb") as out:
@@ -145,7 +145,7 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def newsroom(tmp_path: Path, redis_url: str) -> Iterator[Newsroom]:
     """A service of the test's own, in this process: with a clock to move, empty of comments and people."""
-    with open_newsroom(tmp_path, redis_url) as running:
+    with open_newsroom(tmp_path, redis_url, roomy) as running:
         yield running
 
 
@@ -172,7 +172,8 @@ def _policy_for(origin: str, folder: Path) -> Path:
     return policy
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listened on a moment ago."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 

@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from moderation.adapters.redis_challenges import RedisChallenges
 from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.sql.tables import comments
 from moderation.adapters.system import new_id, system_clock
 from moderation.domain.challenge import Challenge, answer_digest
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
+from moderation.domain.region import Region
 from moderation.domain.review import DecisionAction
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
@@ -69,13 +73,25 @@ class DemoServer:
             queue = ReviewQueue(store, desk_policy(), system_clock, new_id)
             queue.decide(item.comment_id, item.version, DecisionAction.ACCEPT, "fits_rules", moderator)
 
+    def retract(self, body: str) -> None:
+        """Takes the published comment with this text off the page, as a moderator would."""
+        engine = open_engine(f"sqlite:///{self.data_dir / 'moderation.db'}")
+        published = update(comments).where(comments.c.body == body, comments.c.state == CommentState.ACCEPTED)
+        with engine.begin() as connection:
+            assert connection.execute(published.values(state=CommentState.RETRACTED)).rowcount == 1
+        engine.dispose()
+
     def publish(self, thread: str, bodies: Sequence[str]) -> None:
-        """Puts accepted comments under a page, the first of them the oldest."""
+        """Puts accepted comments from Shanxi under a page, the first of them the oldest."""
         with self._store() as store, store.transaction() as tx:
             for body in bodies:
                 submission = Submission(ThreadKey("demo", thread), "汾河水", body, None, None, "192.0.2.7")
                 comment = Comment.from_submission(
-                    submission, comment_id=new_id(), now=system_clock(), limits=TextLimits(1000, 24)
+                    submission,
+                    comment_id=new_id(),
+                    now=system_clock(),
+                    limits=TextLimits(1000, 24),
+                    region=Region("CN-SX"),
                 )
                 verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "a policy")
                 tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())

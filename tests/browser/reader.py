@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Request, Route, expect
 
+from tests.browser.newsroom import Newsroom
 from tests.browser.portal import ARTICLE, DemoServer
 
 LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
@@ -12,7 +13,7 @@ LOGGED_STATUS = "Failed to load resource: the server responded with a status of"
 class Reader:
     """A page of a reader, who notices every error in its console and every request to a foreign host."""
 
-    def __init__(self, context: BrowserContext, server: DemoServer, *hosts: str) -> None:
+    def __init__(self, context: BrowserContext, server: DemoServer | Newsroom, *hosts: str) -> None:
         self.server = server
         self.page = context.new_page()
         self.complaints: list[str] = []

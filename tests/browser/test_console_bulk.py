@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 def finish(newsroom: Newsroom) -> None:
     """What the worker does with all that was started."""
-    queue = ReviewQueue(newsroom.store, newsroom.in_force, newsroom.clock, new_id)
+    queue = ReviewQueue(newsroom.store, newsroom.keeper, newsroom.clock, new_id)
     work = WorkBulk(newsroom.store, queue, newsroom.clock, new_id)
     while work(50):
         pass

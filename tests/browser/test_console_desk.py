@@ -1,6 +1,7 @@
 """A moderator at work in a real browser: keys, marks that say why, hidden texts, two at once, and no script."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
@@ -10,6 +11,7 @@ from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
+from tests.region_file import SHANXI
 
 pytestmark = pytest.mark.browser
 
@@ -109,9 +111,11 @@ def test_without_script_on_a_phone_all_is_read_and_decided(open_context: OpenCon
     expect(page.locator(f"#comment-{second}")).to_be_visible()
     expect(page.get_by_role("button", name="快捷键")).to_be_hidden()
     page.get_by_label("与新闻无关").check()
+    page.get_by_label("30 天").check()
     page.get_by_role("button", name="拒绝").click()
 
     expect(page.get_by_text("都审完了。")).to_be_visible()
+    expect(page.get_by_text("已拒绝，并封禁作者 30 天")).to_be_visible()
     with newsroom.store.reading() as view:
         decided = [view.decisions.newest(it) for it in (first, second)]
     assert [it and (it.action, it.reason) for it in decided] == [("accept", "fits_rules"), ("reject", "off_topic")]
@@ -135,11 +139,47 @@ def test_a_decision_is_taken_back_without_a_trace_until_it_was_sent(
     expect(page.locator(f"#comment-{ids[1]}")).to_be_visible()
     newsroom.deliver()
     moderator.press("z")
-    expect(page.get_by_text("评论已送往网站，正在撤回。")).to_be_visible()
+    expect(page.get_by_text("评论已送往网站，正在撤下。")).to_be_visible()
     expect(page.locator(f"#row-{ids[0]}")).to_have_count(0)
     with newsroom.store.reading() as view:
         actions = [it.action for it in view.decisions.of(ids[0])]
     assert actions == ["accept", "undo", "accept", "retract"]
+    assert moderator.complaints == []
+
+
+def test_the_b_key_blocks_the_author_with_the_rejection_and_undoing_lifts_that(
+    open_context: OpenContext, newsroom: Newsroom
+) -> None:
+    first = newsroom.hold("加微信 fenpan_588。", address=SHANXI)
+    second = newsroom.hold("另一个人说的别的事情。", address="203.0.113.8")
+    moderator = Moderator(open_context(), newsroom, "晓燕", Role.MODERATOR)
+    page = moderator.page
+    moderator.open(f"/review/{first}")
+    block = page.get_by_role("group", name="同时封禁作者")
+    expect(block.get_by_label("否")).to_be_checked()
+    expect(page.locator(".author div").filter(has_text="IP 属地")).to_have_text("IP 属地山西")
+
+    for chosen in ("1 天", "7 天", "30 天", "否", "1 天"):
+        moderator.press("b")
+        expect(block.get_by_label(chosen, exact=True)).to_be_checked()
+        expect(block.get_by_label(chosen, exact=True)).to_be_focused()
+    moderator.press("ArrowRight")
+    expect(block.get_by_label("7 天")).to_be_checked()
+    assert moderator.faults_of(page) == ""
+    moderator.press("s")
+    expect(page.locator(f"#comment-{second}")).to_be_visible()
+    expect(page.get_by_text("已拒绝，并封禁作者 7 天；撤销会一并解除封禁。")).to_be_visible()
+    expect(block.get_by_label("否")).to_be_checked()
+    with newsroom.store.reading() as view:
+        author, now = view.comments.author(first), newsroom.clock()
+        (kept,) = view.blocks.reaching(author, now)
+    assert (kept.network, kept.expires_at) == (f"{SHANXI}/32", now + timedelta(days=7))
+    moderator.press("z")
+
+    expect(page.get_by_text("随之设置的封禁也已解除。")).to_be_visible()
+    expect(page.locator(f"#comment-{first}")).to_be_visible()
+    with newsroom.store.reading() as view:
+        assert view.blocks.reaching(author, now) == []
     assert moderator.complaints == []
 
 

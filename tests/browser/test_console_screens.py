@@ -6,6 +6,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
+from tests.browser.scene import set_the_scene
+from tests.browser.tour import visit_all, watch
+from tests.integration.web.desk import text_of
 
 pytestmark = pytest.mark.browser
 
@@ -24,40 +27,43 @@ def too_wide(page: Page) -> list[int]:
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "locale", "width"), [("light", "zh-CN", 1280), ("dark", "en", 390)])
 def test_every_page_can_be_read_and_used_by_everybody(
-    open_context: OpenContext, newsroom: Newsroom, scheme: str
+    open_context: OpenContext, newsroom: Newsroom, scheme: str, locale: str, width: int
 ) -> None:
-    long_id = newsroom.hold(LONG, nickname="M" * 24)
-    decided_id = newsroom.hold("街口的红绿灯终于修好了。")
-    newsroom.hire("白班").decide(decided_id, "accept")
-    moderator = Moderator(open_context(color_scheme=scheme), newsroom, "夜班编辑" * 8)
-    page = moderator.page
-    page.goto(f"{newsroom.base_url}/review/postures")
-    page.get_by_label("网址").fill(f"/{'elsewhere-' * 20}/")
-    page.get_by_label("理由").fill("W" * 100)
-    page.get_by_role("button", name="立即生效").click()
-    expect(page.get_by_text("已生效。")).to_be_visible()
-    moderator.open("/review/blocks")
-    page.locator("#account").fill("W" * 128)
-    page.get_by_label("理由").fill("W" * 100)
-    page.get_by_role("button", name="立即生效").click()
-    expect(page.get_by_text("已生效。")).to_be_visible()
-    stranger = open_context(color_scheme=scheme).new_page()
-    stranger.goto(f"{newsroom.base_url}/review/sign-in")
+    scene = set_the_scene(newsroom)
+    _write_at_length(newsroom)
+    looks = {"color_scheme": scheme, "locale": locale, "viewport": {"width": width, "height": 800}}
+    moderator = Moderator(open_context(**looks), newsroom, "夜班编辑" * 8)
+    faults = {}
 
-    faults = {"/review/sign-in": (moderator.faults_of(stranger), too_wide(stranger))}
-    paths = ["/review", f"/review/{long_id}", f"/review/{decided_id}", "/review/postures", "/review/presets/attack"]
-    paths += ["/review/reports", "/review/blocks", f"/review/blocks?comment={long_id}"]
-    paths += ["/review/account", "/review/account/second-step", "/review/people"]
-    for path in [*paths, "/review/password", "/review/nothing"]:
-        moderator.open(path)
-        faults[path] = (moderator.faults_of(page), too_wide(page))
-        page.locator("details.menu summary").click()
-        faults[f"{path} with the menu"] = (moderator.faults_of(page), too_wide(page))
+    def look(name: str, page: Page) -> None:
+        page.set_viewport_size({"width": width, "height": 800})
+        faults[name] = (moderator.faults_of(page), too_wide(page))
 
-    assert {path: found for path, found in faults.items() if found != ("", [])} == {}
+    with watch(newsroom.app) as unseen:
+        visit_all(newsroom, scene, moderator, open_context(**looks), look)
+        assert unseen() == [], "add these to tests/browser/tour.py"
+    moderator.open()
+    moderator.page.locator("details.menu summary").click()
+    look("menu", moderator.page)
+
+    assert {name: found for name, found in faults.items() if found != ("", [])} == {}
     assert moderator.complaints == []
+
+
+def _write_at_length(newsroom: Newsroom) -> None:
+    """Whatever is written by people, as long as it may be."""
+    newsroom.hold(LONG, nickname="M" * 24)
+    desk = newsroom.hire("长" * 40)
+    reason = {"csrf_token": desk.csrf_token(), "reason": "W" * 100, "minutes": "10080"}
+    forms = {
+        "postures": {"site": "demo", "scope": "section", "address": f"/{'elsewhere-' * 20}/", "posture": "closed"},
+        "blocks": {"site": "demo", "kind": "block", "who": "account", "account": "W" * 128},
+    }
+    for path, form in forms.items():
+        answer = desk.client.post(f"/review/{path}", data=form | reason)
+        assert answer.status_code == 303, text_of(answer.text)
 
 
 def test_the_menu_holds_the_sections_on_a_phone_and_works_by_keyboard(

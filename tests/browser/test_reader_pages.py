@@ -24,6 +24,7 @@ def test_a_reader_sees_the_count_and_the_newest_comment_first(reader: Reader) ->
     assert reader.heading.inner_text() == "留言与评论(共有 2 条评论)"
     assert reader.bodies == ["后写的\n还有一行", "先写的"]
     assert re.fullmatch(r"20\d\d-\d\d-\d\d \d\d:\d\d", reader.page.locator(".mod-byline time").first.inner_text())
+    expect(reader.page.locator(".mod-byline").get_by_text("IP 属地：山西", exact=True)).to_have_count(2)
 
 
 def test_a_page_without_comments_says_so(reader: Reader) -> None:

@@ -18,8 +18,10 @@ HOW_TO_EMBED = Path(__file__).parents[2] / "docs" / "howto" / "embed-comments.md
 
 
 def test_an_english_page_speaks_english_even_to_a_chinese_browser(reader: Reader) -> None:
+    reader.server.publish("/zcjh/jishixinwen/4.html", ["The bridge looks as it did"])
     reader.open("/zcjh/jishixinwen/4.html", language="en")
-    assert reader.heading.inner_text() == "Comments (0)"
+    assert reader.heading.inner_text() == "Comments (1)"
+    expect(reader.page.locator(".mod-byline").get_by_text("from Shanxi", exact=True)).to_be_visible()
     reader.page.get_by_label("Nickname").fill("reader")
     reader.page.get_by_label("Comment", exact=True).fill("A fine bridge")
     expect(reader.picture).to_be_visible()

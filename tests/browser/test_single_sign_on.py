@@ -14,14 +14,13 @@ from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.adapters.system import system_clock
-from moderation.bootstrap import read_policy, web_services
+from moderation.bootstrap import keep_policy, web_services
 from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.web.app import create_app
 from tests.browser.conftest import OpenContext
 from tests.browser.newsroom import POLICY_FILE
 from tests.integration.oidc_server import CLIENT_ID, CLIENT_SECRET, OidcServer, Quiet, running_provider
-from tests.integration.web.world import PolicyInForce
 
 pytestmark = pytest.mark.browser
 
@@ -44,13 +43,14 @@ def console(tmp_path: Path, redis_url: str, provider: OidcServer) -> Iterator[st
     address = f"http://127.0.0.1:{server.server_port}"
     settings = Settings(
         data_dir=tmp_path,
+        policy_file=POLICY_FILE,
         public_url=address,
         oidc_issuer=provider.issuer,
         oidc_client_id=CLIENT_ID,
         oidc_client_secret=CLIENT_SECRET,
         oidc_roles=(("desk", Role.MODERATOR),),
     )
-    server.app = create_app(web_services(settings, PolicyInForce(read_policy(POLICY_FILE)), client, engine))  # type: ignore[arg-type] # no keeper
+    server.app = create_app(web_services(settings, keep_policy(settings, engine), client, engine))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     with ExitStack() as stack:

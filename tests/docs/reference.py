@@ -15,7 +15,7 @@ from tests.docs.policy_tables import policy_tables
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
 
 # Codes of the readers' pages and the console, which the API never answers with.
-SIGN_ON = {"sign_on_failed", "sign_on_refused", "sign_on_unavailable"}
+SIGN_ON = {"no_password", "sign_on_failed", "sign_on_refused", "sign_on_unavailable"}
 NOT_OF_THE_API = {"weak_password", "name_taken", "last_admin"} | SIGN_ON
 
 

@@ -9,6 +9,7 @@ from moderation.domain.simulation import Sample, Simulation, SimulationState, Ta
 from tests.docs.howto import ROOT
 
 PAGE = ROOT / "docs" / "howto" / "try-a-policy.md"
+SAMPLE = "01a1f0c1-9b6c-7d51-b1d7-3a0c2e4f5a66"
 UNTIL = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
@@ -20,11 +21,7 @@ def test_the_report_of_the_page_is_what_the_command_prints() -> None:
         decided=Counter({"review>reject:accept": 388}),
         rules=Counter({"severe_finding:more": 412}),
         rules_decided=Counter({"severe_finding:accept": 388}),
-        samples={
-            "review>reject": [
-                Sample("01a1f0c1-9b6c-7d51-b1d7-3a0c2e4f5a66", "看到加微信三个字就拒绝是不对的", (), "accept")
-            ]
-        },
+        samples={"review>reject": [Sample(SAMPLE, (), "accept")]},
     )
     digest = "5b1f0c2a9d3e" + "0" * 52
     simulation = Simulation(
@@ -42,4 +39,4 @@ def test_the_report_of_the_page_is_what_the_command_prints() -> None:
 
     (block,) = re.findall(r"```\n(simulation .*?)```", PAGE.read_text("utf-8"), re.DOTALL)
 
-    assert block.splitlines() == report(simulation)
+    assert block.splitlines() == report(simulation, {SAMPLE: "看到加微信三个字就拒绝是不对的"})

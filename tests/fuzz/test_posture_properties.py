@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, select
 
+from moderation.adapters.regions import NoRegions
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
@@ -144,6 +145,7 @@ def submit(policy: Policy, store: SqlStore) -> CommentState | None:
         gate=outside,
         in_flight=outside,  # type: ignore[arg-type] # a lock that locks nothing
         campaigns=outside,  # type: ignore[arg-type] # no campaign at all
+        regions=NoRegions(),
         store=store,
         clock=lambda: NOW,
         new_id=new_id,

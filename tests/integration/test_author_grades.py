@@ -15,6 +15,7 @@ from moderation.domain.verdict import Posture
 from moderation.rules import expression
 from moderation.rules.expression import Asks
 from tests.intake_world import THREAD, IntakeWorld, Making
+from tests.review_world import decided
 
 LOW = expression.build(expression.Options('facts.author.grade == "low"', Asks.HOLD, "low_grade"))
 
@@ -26,7 +27,7 @@ def world(store: SqlStore, redis_client: redis.Redis) -> IntakeWorld:
 
 def decide(world: IntakeWorld, comment_id: str, state: CommentState) -> None:
     with world.store.transaction() as tx:
-        assert tx.comments.change_state(comment_id, CommentState.ACCEPTED, state)
+        assert tx.comments.change_state(decided(comment_id), CommentState.ACCEPTED, state)
 
 
 def record(engine: Engine, comment_id: str) -> AuthorRecord:

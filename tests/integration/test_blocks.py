@@ -14,7 +14,15 @@ from moderation.checks import blocked_author
 from moderation.domain.author import BlockState
 from moderation.domain.blocks import Block, BlockKind
 from moderation.domain.comment import Comment, CommentState
-from moderation.domain.errors import InvalidInput, NotFound, TooLong, UnknownSite
+from moderation.domain.errors import (
+    AccountNeeded,
+    Empty,
+    InvalidInput,
+    NotFound,
+    RangeOutOfBounds,
+    TooLong,
+    UnknownSite,
+)
 from moderation.domain.verdict import Action, Posture
 from moderation.rules import score_threshold
 from moderation.rules.score_threshold import Thresholds
@@ -202,9 +210,9 @@ def test_what_cannot_be_set_is_refused_and_nothing_is_kept(desk: KeepBlocks) -> 
     refused: list[tuple[type[Exception], dict[str, object]]] = [
         (InvalidInput, {}),
         (InvalidInput, {"account": "a", "address": "192.0.2.1"}),
-        (InvalidInput, {"account": " "}),
-        (InvalidInput, {"address": "0.0.0.0/0"}),
-        (InvalidInput, {"address": "192.0.2.1", "kind": BlockKind.ALLOW}),
+        (Empty, {"account": " "}),
+        (RangeOutOfBounds, {"address": "0.0.0.0/0"}),
+        (AccountNeeded, {"address": "192.0.2.1", "kind": BlockKind.ALLOW}),
         (TooLong, {"account": "a", "reason": "长" * 201}),
         (UnknownSite, {"account": "a", "site": "nowhere"}),
     ]

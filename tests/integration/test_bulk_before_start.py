@@ -8,10 +8,12 @@ from sqlalchemy.exc import OperationalError
 
 from moderation.adapters.sql.review_tables import bulk_operations
 from moderation.adapters.sql.store import SqlStore
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.bulk import KEPT_PREPARED, BulkOperation, BulkState
-from moderation.domain.errors import BulkNotReady, Forbidden, InvalidInput, NotFound, SampleUnread
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import BulkNotReady, SampleUnread
 from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.work_bulk import WorkBulk
 from tests.review_world import LAOLIU, SENIOR, XIAOYAN, ReviewWorld

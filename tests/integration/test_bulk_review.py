@@ -5,10 +5,12 @@ from sqlalchemy import Engine, func, select
 
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import comments, decisions, outbox
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.bulk import BulkItem, BulkOutcome, BulkSource, BulkState, with_sample
-from moderation.domain.errors import BulkNotReady, Empty, Forbidden, InvalidInput, NotFound, SampleUnread, TooMany
+from moderation.domain.errors import Empty, InvalidInput, NotFound
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import BulkNotReady, SampleUnread, TooMany
 from moderation.usecases import bulk_review
 from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.work_bulk import WorkBulk

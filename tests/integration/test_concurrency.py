@@ -18,14 +18,15 @@ from moderation.adapters.sql.migrate import is_current, migrate
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token, system_clock
 from moderation.domain.comment import CommentState
-from moderation.domain.errors import AlreadyDecided, ModerationError
+from moderation.domain.errors import ModerationError
 from moderation.domain.quota import Quota
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.domain.verdict import Posture
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.review_queue import ReviewQueue
 from tests.intake_world import THREAD, IntakeWorld, Making
-from tests.review_world import desk_policy
+from tests.review_world import decided, desk_policy
 
 
 def outcome(attempt: Callable[[], object]) -> str:
@@ -200,7 +201,7 @@ def test_a_state_moves_on_for_one_of_many(store: SqlStore, redis_client: redis.R
 
     def move() -> None:
         with store.transaction() as tx:
-            moved.append(tx.comments.change_state(comment_id, CommentState.HELD, CommentState.ACCEPTED))
+            moved.append(tx.comments.change_state(decided(comment_id), CommentState.HELD, CommentState.ACCEPTED))
 
     all_at_once([move] * 8)
 

@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from moderation.adapters.sql.store import SqlStore
-from moderation.domain.errors import AlreadyDecided, ItemLeased, LeaseLost, NotFound
+from moderation.domain.errors import NotFound
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased, LeaseLost
 from tests.review_world import LAOLIU, SENIOR, XIAOYAN, ReviewWorld, person
 
 ANY = QueueFilter()

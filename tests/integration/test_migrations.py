@@ -18,6 +18,9 @@ from moderation.adapters.sql.tables import metadata
 from moderation.adapters.system import new_id
 from moderation.domain.people import Role
 from moderation.domain.queue import QueueFilter
+from moderation.domain.simulation import Sample
+
+COUNTERS = ("changes", "decided", "rules", "rules_decided", "categories")
 
 
 def test_the_migrated_tables_are_the_tables_of_the_code(engine: Engine) -> None:
@@ -93,3 +96,22 @@ def test_of_the_accounts_before_roles_the_first_becomes_the_admin(empty: Engine)
         found = [view.moderators.by_name(name) for name in ("first", "later", "last")]
         assert view.sessions.get("d", datetime(2025, 1, 1, tzinfo=UTC)) is None
     assert [it and set(it.roles) for it in found] == [{Role.ADMIN}, {Role.MODERATOR}, {Role.MODERATOR}]
+
+
+def test_simulations_lose_the_texts_that_they_kept(empty: Engine) -> None:
+    tally = {"comments": 1, "same": 0, **{name: {} for name in COUNTERS}}
+    tally["samples"] = {"review>reject": [["c", "他家的电话是零三五一。", ["links"], "accept"]]}
+    with empty.begin() as connection:
+        command.upgrade(_config(connection), "0016")
+        values = {"at": "2026-01-01 00:00:00+00:00", "files": "{}", "tally": json.dumps(tally)}
+        connection.execute(text("INSERT INTO policy_versions VALUES ('d', 'policy.toml', :files, :at)"), values)
+        row = "'s', 'd', null, :at, :at, '', :at, 1, 'done', null, :tally, '', null, null"
+        connection.execute(text(f"INSERT INTO simulations VALUES ({row})"), values)
+
+    migrate(empty)
+
+    with SqlStore(empty).reading() as view:
+        found = view.simulations.get("s")
+    assert found.tally.samples == {"review>reject": [Sample("c", ("links",), "accept")]}
+    with empty.connect() as connection:
+        assert "电话" not in str(connection.execute(text("SELECT tally FROM simulations")).scalar_one())

@@ -13,7 +13,8 @@ from moderation.adapters.sql.people_tables import api_tokens, sessions
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
 from moderation.adapters.system import new_id, new_secret, new_token
-from moderation.domain.errors import InvalidInput, LastAdmin, NotFound, RateLimited, SignInRequired
+from moderation.domain.access_errors import LastAdmin, NoPassword, SignInRequired
+from moderation.domain.errors import InvalidInput, NotFound, RateLimited
 from moderation.domain.people import Capability, Role
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
@@ -129,6 +130,22 @@ def test_a_shut_account_has_no_sessions_until_it_is_opened(
 
     with store.reading() as view:
         assert list(view.sessions.of(moderator.id, now)) == []
+
+
+def test_an_account_of_single_sign_on_gets_no_password(
+    accounts: Accounts, store: SqlStore, clock: MovableClock, engine: Engine
+) -> None:
+    signed_on = Moderator(new_id(), "晓燕", "", False, frozenset({Role.SENIOR}), issuer="https://x.cn", subject="u-1")
+    with store.transaction() as tx:
+        assert tx.moderators.add(signed_on, clock.now)
+        tx.sessions.add(session_of(signed_on, "a", clock.now))
+
+    with pytest.raises(NoPassword):
+        accounts.reset_password(signed_on.id, "主编")
+
+    assert accounts.get(signed_on.id) == signed_on
+    with store.reading() as view:
+        assert len(list(view.sessions.of(signed_on.id, clock.now))) == 1
 
 
 def test_the_operator_lets_a_shut_out_admin_in_again(accounts: Accounts, person: Callable[..., Moderator]) -> None:

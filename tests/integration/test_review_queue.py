@@ -12,8 +12,9 @@ from moderation.adapters.sql.review_tables import review_items
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit, comments, decisions, outbox
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
-from moderation.domain.errors import AlreadyDecided, InvalidInput, NotFound
+from moderation.domain.errors import InvalidInput, NotFound
 from moderation.domain.review import Decision, DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
 from moderation.usecases.ports.accounts import Moderator

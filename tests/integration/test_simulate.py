@@ -29,7 +29,14 @@ from moderation.domain.simulation import Simulation, SimulationState, Tally
 from moderation.domain.verdict import Posture
 from moderation.replay import candidate_policy
 from moderation.settings import Settings
-from moderation.usecases.simulate_policy import PIECE_COMMENTS, RunSimulations, SimulatePolicy, screen_again, tally_of
+from moderation.usecases.simulate_policy import (
+    MAX_TRIES,
+    PIECE_COMMENTS,
+    RunSimulations,
+    SimulatePolicy,
+    screen_again,
+    tally_of,
+)
 from tests.integration.processes import ROOT, Command, environment
 
 NOW = datetime(2026, 3, 2, 8, 30, tzinfo=UTC)
@@ -150,11 +157,15 @@ def test_what_would_change_is_told_beside_what_people_decided(store: SqlStore, l
     assert (tally.decided["review>reject:accept"], tally.decided["review>reject:none"]) == (1, 1)
     assert (tally.rules["severe_finding:more"], tally.rules["severe_finding:less"]) == (2, 2)
     assert tally.rules_decided["severe_finding:accept"] == 1
-    assert {sample.text for sample in tally.samples["review>reject"]} == {TEXTS[1]}
+    texts = simulate.asking.sample_texts(done)
+    assert {texts[sample.comment_id] for sample in tally.samples["review>reject"]} == {TEXTS[1]}
+    assert TEXTS[1] not in str(tally.document())
     assert (tally.held_more, tally.moderator_minutes()) == (0, 0)
-    told = "\n".join(report(done))
+    told = "\n".join(report(done, texts))
     assert "change      review to reject: 2; of these, moderators had accepted 1" in told
     assert "rule        severe_finding newly on 2, of which moderators had accepted 1" in told
+    assert f"    e.g.    {tally.samples['review>reject'][0].comment_id}  {TEXTS[1]}" in told
+    assert "(the comment is gone)" in "\n".join(report(done, {}))
     assert "moderators  +0 comments to decide, about +0 minutes" in told
     with store.reading() as view:
         assert view.simulations.get(done.id) == done
@@ -212,6 +223,45 @@ def test_one_whose_worker_vanished_is_free_when_its_lease_ends(store: SqlStore, 
     assert (done.id, done.state) == (wanted, SimulationState.DONE)
     with store.transaction() as tx:
         assert not tx.simulations.save(replace(done, tally=Tally()), "vanished", None)
+
+
+def test_one_that_kills_every_worker_is_given_up_and_one_that_gets_on_is_not(store: SqlStore, live: Policy) -> None:
+    clock = [NOW]
+    for number in range(PIECE_COMMENTS + 1):
+        post(store, live, number)
+    simulate = in_this_process(store, {live.digest: live}, lambda: clock[0])
+    whole = simulate.run.replay
+
+    def dies(simulation: Simulation, pieces: Iterator) -> Iterator:
+        raise BrokenPipeError
+        yield
+
+    def dies_later(simulation: Simulation, pieces: Iterator) -> Iterator:
+        yield next(iter(whole(simulation, pieces)))
+        raise BrokenPipeError
+
+    def run(replay: Callable[..., Iterator]) -> Simulation | None:
+        clock[0] += timedelta(minutes=3)
+        try:
+            return replace(simulate.run, replay=replay)()
+        except BrokenPipeError:
+            return None
+
+    with store.reading() as view:
+        candidate = LoadedPolicy(live, view.policies.get(live.digest))
+    lost, saved = (simulate.request(candidate, timedelta(days=2), "晓燕").id for _ in range(2))
+
+    assert [run(dies) for _ in range(MAX_TRIES)] == [None] * MAX_TRIES
+    given_up = run(dies)
+    assert given_up is not None
+    assert (given_up.id, given_up.state) == (lost, SimulationState.FAILED)
+    assert "given up: 3 workers" in given_up.problem
+
+    for replay in (dies, dies, dies_later, dies, dies):
+        assert run(replay) is None
+    done = run(whole)
+    assert done is not None
+    assert (done.id, done.state, done.tally.comments) == (saved, SimulationState.DONE, PIECE_COMMENTS + 1)
 
 
 def test_a_policy_that_cannot_be_read_fails_with_its_reason(store: SqlStore, live: Policy) -> None:

@@ -10,8 +10,9 @@ from moderation.adapters.passwords import Argon2Hasher
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, new_token
+from moderation.domain.access_errors import NameTaken
 from moderation.domain.comment import ThreadKey
-from moderation.domain.errors import InvalidInput, NameTaken, NotFound, UnknownSite
+from moderation.domain.errors import InvalidInput, NotFound, UnknownSite
 from moderation.domain.people import Role
 from moderation.domain.verdict import Posture
 from moderation.usecases.accounts import Accounts

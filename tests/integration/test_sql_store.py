@@ -1,6 +1,7 @@
 """One behaviour suite over both databases: what is stored comes back, and what is read belongs to one moment."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -23,7 +24,7 @@ from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.comments import Recorded
 from moderation.usecases.ports.reviews import HeldComment
 from tests.accounts_world import session_of
-from tests.review_world import waiting
+from tests.review_world import decided, waiting
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 THREAD = ThreadKey("portal", "/zcjh/news/1.html")
@@ -48,6 +49,7 @@ def a_comment(
     account: str | None = None,
     at: datetime = NOW,
     key: str | None = None,
+    reply_to: str | None = None,
 ) -> Comment:
     submission = Submission(
         thread,
@@ -58,6 +60,7 @@ def a_comment(
         "2001:db8::1",
         identity=Identity(account) if account else None,
         idempotency_key=key,
+        reply_to=reply_to,
     )
     limits = TextLimits(body_chars=1000, nickname_chars=30)
     return Comment.from_submission(submission, comment_id=comment_id, now=at, limits=limits)
@@ -101,7 +104,7 @@ def test_a_time_of_any_zone_comes_back_as_the_same_moment_in_utc(store: SqlStore
 def test_a_key_finds_its_comment_as_intake_left_it_on_its_site_only(store: SqlStore) -> None:
     add(store, a_comment(key="k"), CommentState.HELD)
     with store.transaction() as tx:
-        assert tx.comments.change_state("c1", CommentState.HELD, CommentState.REJECTED)
+        assert tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.REJECTED)
 
     with store.reading() as view:
         found = [
@@ -126,10 +129,10 @@ def test_a_state_changes_from_the_expected_one_only(store: SqlStore) -> None:
 
     with store.transaction() as tx:
         changes = [
-            tx.comments.change_state("c1", CommentState.REJECTED, CommentState.ACCEPTED),
-            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
-            tx.comments.change_state("c1", CommentState.HELD, CommentState.ACCEPTED),
-            tx.comments.change_state("nothing", CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.REJECTED, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("c1"), CommentState.HELD, CommentState.ACCEPTED),
+            tx.comments.change_state(decided("nothing"), CommentState.HELD, CommentState.ACCEPTED),
         ]
 
     assert changes == [False, True, False, False]
@@ -181,6 +184,21 @@ def test_a_page_is_not_shifted_by_comments_that_arrive_between_two_pages(store: 
     assert [comment.id for comment in first + second] == ["c5", "c3", "c1"]
 
 
+def test_accepted_comments_of_a_thread_are_found_by_their_ids(store: SqlStore) -> None:
+    add(store, a_comment("c1"))
+    add(store, a_comment("c2", reply_to="c1"))
+    add(store, a_comment("c3", thread=ThreadKey("portal", "/zcjh/news/2.html")))
+    add(store, a_comment("c4", thread=ThreadKey("other", THREAD.path)))
+    for state in set(CommentState) - {CommentState.ACCEPTED}:
+        add(store, a_comment(f"c-{state}"), state)
+
+    asked = ["c1", "c2", "c3", "c4", *(f"c-{state}" for state in CommentState), "nothing", "", "a\x00b", "\udc00"]
+    with store.reading() as view:
+        found, none = view.published.of(THREAD, asked), view.published.of(THREAD, [])
+
+    assert (found, none) == ({"c1": published("c1"), "c2": replace(published("c2"), reply_to="c1")}, {})
+
+
 def test_counts_are_of_accepted_comments_and_name_every_path_asked_for(store: SqlStore) -> None:
     add(store, a_comment("c1"))
     add(store, a_comment("c2"))
@@ -195,7 +213,17 @@ def test_counts_are_of_accepted_comments_and_name_every_path_asked_for(store: Sq
 
 def test_a_held_comment_waits_with_its_whole_verdict(store: SqlStore) -> None:
     add(store, a_comment(account="u"), CommentState.HELD)
-    held = HeldComment("c1", 1, THREAD, "读者", "写得好 👍 𠮷", "2001:db8::1", "u", NOW, VERDICT)
+    held = HeldComment(
+        comment_id="c1",
+        version=1,
+        thread=THREAD,
+        nickname="读者",
+        body="写得好 👍 𠮷",
+        address="2001:db8::1",
+        account="u",
+        submitted_at=NOW,
+        verdict=VERDICT,
+    )
 
     with store.reading() as view:
         assert (view.reviews.get("c1"), waiting(view), view.reviews.get("nothing")) == (held, [held], None)

@@ -15,16 +15,12 @@ from moderation.adapters.redis_client import open_redis
 from moderation.adapters.sql import tables
 from moderation.adapters.sql.store import SqlStore
 from moderation.domain.comment import Comment, CommentState, ThreadKey
-from moderation.domain.errors import (
-    IdempotencyKeyReused,
-    RequestInFlight,
-    Unavailable,
-)
+from moderation.domain.errors import IdempotencyKeyReused, RequestInFlight, Unavailable
 from moderation.domain.quota import Quota
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Finding, Posture, Ruling
 from tests.intake_world import THREAD, IntakeWorld, Making, recorded
-from tests.review_world import waiting
+from tests.review_world import decided, waiting
 
 
 class Sees:
@@ -88,6 +84,37 @@ def test_a_comment_the_policy_accepts_goes_to_the_outbox_in_the_same_record(
         (entry,) = tx.outbox.claim_due("t", world.now, world.now + timedelta(seconds=9), 9)
         assert [entry.comment] == tx.published.page(THREAD, None, 10)
     assert entry.comment.id == receipt.comment_id
+
+
+def test_a_reply_is_kept_and_sent_with_whom_it_answers(engine: Engine, remake: Callable[[Making], IntakeWorld]) -> None:
+    world = remake(Making(posture=Posture.OPEN))
+    parent = world.post().comment_id
+
+    reply = world.post(body="同意", reply_to=parent, page_title="石桥又能走人了").comment_id
+
+    with world.store.transaction() as tx:
+        entries = tx.outbox.claim_due("t", world.now, world.now + timedelta(seconds=9), 9)
+        answered = {entry.comment.id: entry.comment.reply_to for entry in entries}
+    assert answered == {parent: None, reply: parent}
+    with engine.connect() as connection:
+        row = connection.execute(select(tables.comments).where(tables.comments.c.id == reply)).one()
+    assert (row.reply_to, row.page_title) == (parent, "石桥又能走人了")
+
+
+def test_a_reply_sent_again_gets_its_receipt_though_its_parent_is_gone_since(
+    remake: Callable[[Making], IntakeWorld],
+) -> None:
+    world = remake(Making(posture=Posture.OPEN))
+    parent, other = world.post(body="原话").comment_id, world.post(body="另一条").comment_id
+    first = world.post(reply_to=parent, key="k")
+    with world.store.transaction() as tx:
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
+
+    again = world.post("", answer=None, reply_to=parent, key="k")
+
+    assert again == replace(first, quota=None)
+    with pytest.raises(IdempotencyKeyReused):
+        world.post(reply_to=other, key="k")
 
 
 def test_a_rejected_comment_is_recorded_and_goes_nowhere(
@@ -173,7 +200,7 @@ def test_a_repeat_with_the_same_key_gets_the_first_receipt_and_costs_nothing(
 def test_a_repeat_is_told_what_intake_said_even_after_a_decision(engine: Engine, world: IntakeWorld) -> None:
     first = world.post(key="k")
     with world.store.transaction() as tx:
-        assert tx.comments.change_state(first.comment_id, CommentState.HELD, CommentState.ACCEPTED)
+        assert tx.comments.change_state(decided(first.comment_id), CommentState.HELD, CommentState.ACCEPTED)
 
     assert world.post(key="k").state is CommentState.HELD
 

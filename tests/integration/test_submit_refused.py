@@ -22,11 +22,13 @@ from moderation.domain.errors import (
     ModerationError,
     RateLimited,
     TooLong,
+    UnknownParent,
     UnknownSite,
 )
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
-from tests.intake_world import PNG, IntakeWorld, Making, recorded
+from tests.intake_world import PNG, THREAD, IntakeWorld, Making, recorded
+from tests.review_world import decided
 
 
 @pytest.fixture
@@ -50,6 +52,11 @@ REFUSALS: dict[str, tuple[dict[str, object], type[ModerationError], str | None]]
     "empty body": ({"body": " \u200b\n"}, Empty, "/body"),
     "control characters": ({"body": "a\x00b"}, InvalidInput, "/body"),
     "lone surrogate": ({"body": "a\ud800b"}, InvalidInput, "/body"),
+    "reply to nothing": ({"reply_to": "00000000-0000-7000-8000-000000000000"}, UnknownParent, "/reply_to"),
+    "reply to an empty id": ({"reply_to": ""}, UnknownParent, "/reply_to"),
+    "reply to a NUL": ({"reply_to": "a\x00b"}, UnknownParent, "/reply_to"),
+    "reply to half a character": ({"reply_to": "\udc00"}, UnknownParent, "/reply_to"),
+    "title too long": ({"page_title": "字" * 201}, TooLong, "/page_title"),
     "closed thread": ({"thread": ThreadKey("portal", "/closed/1.html")}, CommentsClosed, "/thread"),
 }
 
@@ -161,3 +168,39 @@ def test_issuing_challenges_is_limited_and_shows_the_picture(remake: Callable[[M
         world.challenge("nowhere")
     assert (issued.image_png, issued.expires_at, issued.quota.remaining) == (PNG, world.now + timedelta(seconds=300), 1)
     assert world.challenges.image(issued.id) == PNG
+
+
+@pytest.mark.parametrize("state", set(CommentState) - {CommentState.ACCEPTED})
+def test_what_readers_do_not_see_is_refused_as_a_parent_like_what_is_not_there(
+    world: IntakeWorld, state: CommentState
+) -> None:
+    unseen = world.post().comment_id
+    with world.store.transaction() as tx:
+        assert tx.comments.change_state(decided(unseen), CommentState.HELD, state)
+
+    told = []
+    for reply_to in (unseen, "00000000-0000-7000-8000-000000000000"):
+        with pytest.raises(UnknownParent) as raised:
+            world.post(reply_to=reply_to)
+        told.append((str(raised.value), raised.value.pointer, raised.value.params))
+
+    assert told[0] == told[1]
+
+
+def test_a_parent_on_another_page_or_site_is_none(world: IntakeWorld) -> None:
+    for thread in (ThreadKey("portal", "/zcjh/news/1.html"), ThreadKey("other", THREAD.path)):
+        elsewhere = world.post(thread=thread).comment_id
+        with world.store.transaction() as tx:
+            assert tx.comments.change_state(decided(elsewhere), CommentState.HELD, CommentState.ACCEPTED)
+
+        with pytest.raises(UnknownParent):
+            world.post(reply_to=elsewhere)
+
+
+def test_a_reply_to_nothing_costs_neither_challenge_nor_quota(remake: Callable[[Making], IntakeWorld]) -> None:
+    world = remake(Making(per_address=(Quota("per_address", 1, 60),)))
+    challenge = world.challenge()
+    with pytest.raises(UnknownParent):
+        world.post(challenge, reply_to="gone")
+
+    assert world.post(challenge).state is CommentState.HELD

@@ -7,9 +7,11 @@ from sqlalchemy import Engine, select
 
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import comments, outbox
+from moderation.domain.access_errors import Forbidden
 from moderation.domain.delivery import DeliverLater, EventKind, PublishedComment
-from moderation.domain.errors import AlreadyDecided, Forbidden, NotFound
+from moderation.domain.errors import NotFound
 from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided
 from moderation.usecases.deliver_comments import DeliverComments
 from tests.review_world import LAOLIU, SENIOR, XIAOYAN, ReviewWorld
 

@@ -76,6 +76,7 @@ def test_a_configuration_that_can_be_used_is_summed_up() -> None:
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"policy    {POLICY}  sha256 ")
     assert "site      demo  posture hold_all, 1 sections of their own" in lines
+    assert "regions   unknown, MODERATION_REGION_DATABASE is not set" in lines
     assert lines[-1] == "everything can be used"
 
 
@@ -88,6 +89,7 @@ def test_a_configuration_that_can_be_used_is_summed_up() -> None:
         ("POLICY_FILE", "/no/such/policy.toml", "/no/such/policy.toml"),
         ("SINK", "pigeon", "MODERATION_SINK: there is no sink 'pigeon'; there are "),
         ("SINK_URL", "hunter2", "the portal's database address cannot be read"),
+        ("REGION_DATABASE", "/no/such.mmdb", "MODERATION_REGION_DATABASE: /no/such.mmdb cannot be read"),
         ("PORT", "hunter2", "MODERATION_PORT: "),
         ("SECRET_KEY", "hunter2", "MODERATION_SECRET_KEY: at least 32 characters are needed"),
     ],

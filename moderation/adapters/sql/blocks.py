@@ -19,6 +19,11 @@ class SqlBlocks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
+    def get(self, block_id: str) -> Block | None:
+        """By its key."""
+        found = self._blocks(select(blocks).where(blocks.c.id == block_id))
+        return found[0] if found else None
+
     def reaching(self, author: Author, now: datetime) -> list[Block]:
         """A look into each index: the account, and every network that has the address in it."""
         reached: list[ColumnElement[bool]] = [blocks.c.network.in_(networks_of(author.address))]
@@ -53,25 +58,35 @@ class SqlBlocks:
 
     def end(self, block_id: str, ended_by: str, now: datetime) -> Block | None:
         """Compare and set: of two who end it, one did."""
-        is_it = blocks.c.id == block_id
         ended = self._connection.execute(
-            update(blocks).where(is_it, _in_force(now)).values(ended_at=now, ended_by=ended_by)
+            update(blocks).where(blocks.c.id == block_id, _in_force(now)).values(ended_at=now, ended_by=ended_by)
         )
-        return self._blocks(select(blocks).where(is_it))[0] if ended.rowcount == 1 else None
+        return self.get(block_id) if ended.rowcount == 1 else None
 
     def replace(self, block: Block) -> None:
         """Ends, then adds."""
-        same = blocks.c.network == block.network if block.account is None else blocks.c.account == block.account
         self._connection.execute(
             update(blocks)
-            .where(blocks.c.site == block.site, same, _in_force(block.set_at))
+            .where(_same_subject(block), _in_force(block.set_at))
             .values(ended_at=block.set_at, ended_by=block.owner)
         )
         self._connection.execute(insert(blocks).values(**asdict(block)))
 
+    def restore_replaced(self, block: Block) -> None:
+        """By the moment: what was replaced ended when this one was set, by who set it."""
+        replaced = (blocks.c.ended_at == block.set_at, blocks.c.ended_by == block.owner, blocks.c.id != block.id)
+        self._connection.execute(
+            update(blocks).where(_same_subject(block), *replaced).values(ended_at=None, ended_by=None)
+        )
+
     def _blocks(self, statement: Select[Any]) -> list[Block]:
         found = (row._asdict() for row in self._connection.execute(statement))
         return [Block(**{**values, "kind": BlockKind(values["kind"])}) for values in found]
+
+
+def _same_subject(block: Block) -> ColumnElement[bool]:
+    same = blocks.c.network == block.network if block.account is None else blocks.c.account == block.account
+    return (blocks.c.site == block.site) & same
 
 
 def _in_force(now: datetime) -> ColumnElement[bool]:

@@ -1,21 +1,23 @@
 """Comments, their verdicts, and what readers may see of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.adapters.sql import rows
 from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments, verdicts
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import NotFound, RequestInFlight
 from moderation.domain.quota import address_subject
 from moderation.domain.reports import ReportKind, ReportState
+from moderation.domain.review import Decision
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports.blocks import Author
@@ -28,6 +30,8 @@ _PUBLIC: tuple[ColumnElement[Any], ...] = (
     comments.c.nickname,
     comments.c.body,
     comments.c.submitted_at,
+    comments.c.reply_to,
+    comments.c.region,
 )
 
 _DECIDED = (CommentState.ACCEPTED, CommentState.REJECTED)
@@ -80,9 +84,14 @@ class SqlComments:
             minor=comment.identity is not None and comment.identity.minor,
             state=state,
             intake_state=state,
+            decided_at=None if state is CommentState.HELD else comment.submitted_at,
+            decided_by=None if state is CommentState.HELD else SCREENING,
             submitted_at=comment.submitted_at,
             request_digest=comment.request_digest,
             idempotency_key=comment.idempotency_key,
+            reply_to=comment.reply_to,
+            page_title=comment.page_title,
+            region=comment.region.code if comment.region else None,
         )
         try:
             self._connection.execute(statement)
@@ -172,12 +181,28 @@ class SqlComments:
             raise NotFound
         return CommentState(row.state)
 
-    def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
+    def change_state(self, decision: Decision, before: CommentState, after: CommentState) -> bool:
         """Compare and set."""
+        waits = after is CommentState.HELD
         changed = self._connection.execute(
-            update(comments).where(comments.c.id == comment_id, comments.c.state == before).values(state=after)
+            update(comments)
+            .where(comments.c.id == decision.comment_id, comments.c.state == before)
+            .values(
+                state=after,
+                decided_at=None if waits else decision.decided_at,
+                decided_by=None if waits else decision.moderator,
+                decided_reason=None if waits else decision.reason,
+            )
         )
         return changed.rowcount == 1
+
+
+def _accepted_in(thread: ThreadKey) -> Select[Any]:
+    return select(*_PUBLIC).where(
+        comments.c.site == thread.site,
+        comments.c.thread == thread.path,
+        comments.c.state == CommentState.ACCEPTED,
+    )
 
 
 class SqlPublishedComments:
@@ -188,15 +213,20 @@ class SqlPublishedComments:
 
     def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
         """Walks the thread's index backwards from the cursor."""
-        query = select(*_PUBLIC).where(
-            comments.c.site == thread.site,
-            comments.c.thread == thread.path,
-            comments.c.state == CommentState.ACCEPTED,
-        )
+        query = _accepted_in(thread)
         if before is not None:
             query = query.where(comments.c.id < before)
         found = self._connection.execute(query.order_by(comments.c.id.desc()).limit(limit))
         return [rows.published_from_row(row) for row in found]
+
+    def of(self, thread: ThreadKey, comment_ids: Collection[str]) -> Mapping[str, PublishedComment]:
+        """By their keys."""
+        # No id has anything unprintable in it, and PostgreSQL refuses to look for a NUL.
+        ids = [it for it in comment_ids if it.isprintable()]
+        if not ids:
+            return {}
+        found = self._connection.execute(_accepted_in(thread).where(comments.c.id.in_(ids)))
+        return {row.id: rows.published_from_row(row) for row in found}
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:
         """One grouped count over the thread's index."""

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from moderation.adapters.sql import rows
 from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments
 from moderation.domain.delivery import PublishedComment
@@ -12,7 +13,8 @@ from moderation.domain.reports import Answer, Report, ReportKind, ReportState
 from moderation.usecases.ports.reports import ReportedComment
 
 _IS_OPEN = reports.c.state == ReportState.OPEN
-_COMMENT = tuple(comments.c[name] for name in ("site", "thread", "nickname", "body", "submitted_at"))
+_SHOWN = ("site", "thread", "nickname", "body", "submitted_at", "reply_to", "region")
+_COMMENT = tuple(comments.c[name] for name in _SHOWN)
 
 
 class SqlReports:
@@ -92,7 +94,16 @@ class SqlReports:
         return [
             ReportedComment(
                 _report(row),
-                PublishedComment(row.comment_id, row.site, row.thread, row.nickname, row.body, row.submitted_at),
+                PublishedComment(
+                    row.comment_id,
+                    row.site,
+                    row.thread,
+                    row.nickname,
+                    row.body,
+                    row.submitted_at,
+                    row.reply_to,
+                    rows.region_from(row.region),
+                ),
             )
             for row in self._connection.execute(query)
         ]

@@ -6,17 +6,20 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from moderation.domain.audit import SCREENING
 from moderation.domain.author import UNKNOWN_AUTHOR, AuthorRecord, BlockState, Grade, Identity
 from moderation.domain.campaign import Campaign
-from moderation.domain.comment import ThreadKey
+from moderation.domain.comment import CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.people import Capability, Role
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, DecisionAction, Escalation, Lease
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
 from moderation.usecases.ports.accounts import Client, Moderator, Session
 from moderation.usecases.ports.api_tokens import ApiToken
+from moderation.usecases.ports.decided import DecidedComment
 from moderation.usecases.ports.reviews import HeldComment
 
 
@@ -111,7 +114,7 @@ def _finding_from(document: dict[str, Any]) -> Finding:
     return Finding(**{**document, "span": span, "steps": tuple(document["steps"])})
 
 
-def published_document(comment: PublishedComment) -> dict[str, str]:
+def published_document(comment: PublishedComment) -> dict[str, str | None]:
     """What the outbox keeps of a comment: exactly what the portal may see."""
     return {
         "id": comment.id,
@@ -120,35 +123,70 @@ def published_document(comment: PublishedComment) -> dict[str, str]:
         "nickname": comment.nickname,
         "body": comment.body,
         "submitted_at": comment.submitted_at.isoformat(),
+        "reply_to": comment.reply_to,
+        "region": comment.region.code if comment.region else None,
     }
 
 
-def published_from(document: dict[str, str]) -> PublishedComment:
-    """The comment that `published_document` wrote."""
-    return PublishedComment(**{**document, "submitted_at": datetime.fromisoformat(document["submitted_at"])})  # type: ignore[arg-type] # a mapping of str cannot say that one value is not
+def published_from(document: dict[str, Any]) -> PublishedComment:
+    """The comment that `published_document` wrote; an older release wrote no region."""
+    submitted_at = datetime.fromisoformat(document["submitted_at"])
+    return PublishedComment(**{**document, "submitted_at": submitted_at, "region": region_from(document.get("region"))})
 
 
 def published_from_row(row: Row[Any]) -> PublishedComment:
     """A row of `comments` as readers may see it."""
-    return PublishedComment(row.id, row.site, row.thread, row.nickname, row.body, row.submitted_at)
+    return PublishedComment(
+        row.id,
+        row.site,
+        row.thread,
+        row.nickname,
+        row.body,
+        row.submitted_at,
+        row.reply_to,
+        region_from(row.region),
+    )
+
+
+def region_from(code: str | None) -> Region | None:
+    """The region that its code stands for."""
+    return Region(code) if code else None
 
 
 def held_from_row(row: Row[Any]) -> HeldComment:
     """A row of review item, comment and verdict joined."""
     return HeldComment(
-        comment_id=row.id,
+        **_screened(row),
         version=row.version,
-        thread=ThreadKey(row.site, row.thread),
-        nickname=row.nickname,
-        body=row.body,
-        address=row.address,
-        account=row.account,
-        submitted_at=row.submitted_at,
-        verdict=verdict_from(row.document),
-        campaign=row.campaign,
         lease=Lease(row.id, row.fence, row.holder, row.held_until) if row.holder else None,
         escalation=Escalation(row.escalated_by, row.escalated_at) if row.escalated_at else None,
     )
+
+
+def decided_from_row(row: Row[Any]) -> DecidedComment:
+    """A row of comment and verdict joined, of a comment that does not wait."""
+    return DecidedComment(
+        **_screened(row),
+        state=CommentState(row.state),
+        decided_at=row.decided_at,
+        moderator=None if row.decided_by == SCREENING else row.decided_by,
+        reason=row.decided_reason,
+    )
+
+
+def _screened(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "comment_id": row.id,
+        "thread": ThreadKey(row.site, row.thread),
+        "nickname": row.nickname,
+        "body": row.body,
+        "address": row.address,
+        "account": row.account,
+        "submitted_at": row.submitted_at,
+        "verdict": verdict_from(row.document),
+        "campaign": row.campaign,
+        "region": region_from(row.region),
+    }
 
 
 def decision_from_row(row: Row[Any]) -> Decision:

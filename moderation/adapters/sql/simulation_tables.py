@@ -19,6 +19,7 @@ simulations = Table(
     Column("position", ID),
     Column("tally", Document, nullable=False),
     Column("problem", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
     Column("lease_token", String(64)),
     Column("lease_until", UtcDateTime),
 )

@@ -1,5 +1,6 @@
 """Simulations, and past comments as they need them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +46,11 @@ class SqlPastComments:
         found = self._connection.execute(query).all()
         decided = self._decided(piece)
         return [_past(row, decided.get(row.id)) for row in found]
+
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """By their keys."""
+        query = select(comments.c.id, comments.c.body).where(comments.c.id.in_(ids))
+        return {row.id: row.body for row in self._connection.execute(query)}
 
     def _decided(self, piece: Piece) -> dict[str, DecisionAction]:
         query = (
@@ -103,7 +109,9 @@ class SqlSimulations:
         taken = self._connection.execute(
             update(simulations)
             .where(simulations.c.id == found, free)
-            .values(state=SimulationState.RUNNING, lease_token=token, lease_until=lease_until)
+            .values(
+                state=SimulationState.RUNNING, tries=simulations.c.tries + 1, lease_token=token, lease_until=lease_until
+            )
         )
         return self.get(found) if taken.rowcount == 1 else None
 
@@ -137,6 +145,8 @@ def _past(row: Row[Any], decided: DecisionAction | None) -> PastComment:
         identity=Identity(row.account, row.verified, row.minor) if row.account else None,
         submitted_at=row.submitted_at,
         request_digest=row.request_digest,
+        reply_to=row.reply_to,
+        page_title=row.page_title,
     )
     return PastComment(comment, rows.verdict_from(row.document), rows.facts_from(row.facts or {}, thread), decided)
 
@@ -145,6 +155,7 @@ def _progress(simulation: Simulation) -> dict[str, Any]:
     return {
         "state": simulation.state,
         "position": simulation.position,
+        "tries": simulation.tries,
         "tally": simulation.tally.document(),
         "problem": simulation.problem,
     }
@@ -162,6 +173,7 @@ def _simulation(row: Row[Any]) -> Simulation:
         total=row.total,
         state=SimulationState(row.state),
         position=row.position,
+        tries=row.tries,
         tally=Tally.read(row.tally),
         problem=row.problem,
     )

@@ -13,6 +13,7 @@ from moderation.adapters.sql.audit import SqlAudit
 from moderation.adapters.sql.blocks import SqlBlocks
 from moderation.adapters.sql.bulk import SqlBulkItems, SqlBulkOperations
 from moderation.adapters.sql.comments import SqlComments, SqlPublishedComments
+from moderation.adapters.sql.decided import SqlDecidedComments
 from moderation.adapters.sql.engine import read_only
 from moderation.adapters.sql.figures import SqlFigures
 from moderation.adapters.sql.leases import SqlLeases
@@ -54,6 +55,10 @@ class SqlTransaction:
     @cached_property
     def decisions(self) -> SqlDecisions:  # noqa: D102
         return SqlDecisions(self._connection)
+
+    @cached_property
+    def decided(self) -> SqlDecidedComments:  # noqa: D102
+        return SqlDecidedComments(self._connection)
 
     @cached_property
     def queue(self) -> SqlQueue:  # noqa: D102

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from moderation.adapters.sql.tables import comments
 from moderation.domain.comment import CommentState, ThreadKey
-from moderation.usecases.ports.reviews import AuthorPast, HeldComment, Neighbour
+from moderation.usecases.ports.reviews import AuthorPast, Neighbour, ScreenedComment
 
 _NEWEST = 1000
 _SHOWN = (
@@ -36,11 +36,11 @@ class SqlSurroundings:
         here = sum(it.comment_id < comment_id for it in found)
         return found[max(0, here - each_side) : here + each_side]
 
-    def author(self, item: HeldComment) -> AuthorPast:
+    def author(self, comment: ScreenedComment) -> AuthorPast:
         """Counts in the indexes of accounts and addresses."""
-        others = (comments.c.site == item.thread.site, comments.c.id != item.comment_id)
-        at_address = (comments.c.address == item.address, *others)
-        is_author = (comments.c.account == item.account, *others) if item.account else at_address
+        others = (comments.c.site == comment.thread.site, comments.c.id != comment.comment_id)
+        at_address = (comments.c.address == comment.address, *others)
+        is_author = (comments.c.account == comment.account, *others) if comment.account else at_address
         counted = self._connection.execute(
             select(comments.c.state, func.count().label("number"), func.min(comments.c.submitted_at).label("first"))
             .where(*is_author)
@@ -48,7 +48,7 @@ class SqlSurroundings:
         ).all()
         number, accounts = self._at_address(*at_address)
         return AuthorPast(
-            by_account=item.account is not None,
+            by_account=comment.account is not None,
             states={row.state: row.number for row in counted},
             first_seen=min((row.first for row in counted), default=None),
             at_address=number,

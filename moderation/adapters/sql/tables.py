@@ -73,15 +73,27 @@ comments = Table(
     Column("minor", Boolean, nullable=False, server_default=false()),
     Column("state", String(16), nullable=False),
     Column("intake_state", String(16), nullable=False),
+    # How it came to its state last; None while it waits. Screening gives no reason.
+    Column("decided_at", UtcDateTime),
+    Column("decided_by", String(64)),
+    Column("decided_reason", String(64)),
     Column("submitted_at", UtcDateTime, nullable=False),
     Column("request_digest", DIGEST, nullable=False),
     Column("idempotency_key", String(128)),
+    # No foreign key: a reply may outlive the comment that it answers.
+    Column("reply_to", ID),
+    Column("page_title", String(200)),
+    # By ISO 3166; None for comments of before, and where it is not known.
+    Column("region", String(8)),
     UniqueConstraint("site", "idempotency_key"),
 )
 Index("ix_comments_thread", comments.c.site, comments.c.thread, comments.c.state, comments.c.id)
 Index("ix_comments_text_digest", comments.c.site, comments.c.text_digest, comments.c.submitted_at)
 Index("ix_comments_campaign", comments.c.campaign)
 Index("ix_comments_submitted_at", comments.c.submitted_at)
+Index("ix_comments_decided_at", comments.c.decided_at, comments.c.id)
+Index("ix_comments_decided_state", comments.c.state, comments.c.decided_at, comments.c.id)
+Index("ix_comments_decided_by", comments.c.decided_by, comments.c.decided_at, comments.c.id)
 Index("ix_comments_account", comments.c.site, comments.c.account, comments.c.state)
 Index("ix_comments_address", comments.c.site, comments.c.address, comments.c.id)
 Index("ix_comments_network", comments.c.site, comments.c.network, comments.c.submitted_at)
@@ -145,3 +157,16 @@ audit = Table(
     Column("details", Document, nullable=False),
 )
 Index("ix_audit_subject", audit.c.subject, audit.c.id)
+Index("ix_audit_at", audit.c.at, audit.c.id)
+# Partial: next to what the service notes of each comment, what people do is little. Statements repeat the conditions
+# word for word, else no index of theirs is used.
+BY_PEOPLE = text("actor NOT IN ('screening', 'relay')")
+BESIDE_COMMENTS = text("event NOT LIKE 'comment.%'")
+Index("ix_audit_actor", audit.c.actor, audit.c.at, audit.c.id, sqlite_where=BY_PEOPLE, postgresql_where=BY_PEOPLE)
+Index(
+    "ix_audit_beside_comments",
+    audit.c.at,
+    audit.c.id,
+    sqlite_where=BESIDE_COMMENTS,
+    postgresql_where=BESIDE_COMMENTS,
+)

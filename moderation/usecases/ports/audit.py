@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from moderation.domain.audit import AuditFilter
+from moderation.domain.decided import TimePosition
+
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
@@ -27,4 +30,8 @@ class Audit(Protocol):
 
     def of(self, subject: str) -> list[AuditEntry]:
         """All lines about a subject, oldest first."""
+        ...
+
+    def page(self, wanted: AuditFilter, after: TimePosition | None, limit: int) -> list[AuditEntry]:
+        """Up to `limit` lines behind the position, the newest first."""
         ...

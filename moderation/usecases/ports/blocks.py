@@ -17,10 +17,14 @@ class Author:
 
 
 class Blocks(Protocol):
-    """Blocks and allowances. A row is added once and ended at most once; none is ever removed."""
+    """Blocks and allowances; none is ever removed."""
 
     def replace(self, block: Block) -> None:
         """Keeps a new one, and ends what is in force on the same account or network."""
+        ...
+
+    def get(self, block_id: str) -> Block | None:
+        """One, in force or not."""
         ...
 
     def reaching(self, author: Author, now: datetime) -> list[Block]:
@@ -37,4 +41,8 @@ class Blocks(Protocol):
 
     def end(self, block_id: str, ended_by: str, now: datetime) -> Block | None:
         """Ends one and returns it as it is then, None where there is none of this id in force."""
+        ...
+
+    def restore_replaced(self, block: Block) -> None:
+        """Puts back into force what `replace` ended for this one."""
         ...

@@ -1,6 +1,6 @@
 """Stored comments and what readers may see of them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +8,7 @@ from typing import Protocol
 from moderation.domain.author import DayCount
 from moderation.domain.comment import Comment, CommentState, ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.review import Decision
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Verdict
 from moderation.usecases.ports.blocks import Author
@@ -57,8 +58,8 @@ class Comments(Protocol):
         """Where a comment stands. Raises `NotFound`."""
         ...
 
-    def change_state(self, comment_id: str, before: CommentState, after: CommentState) -> bool:
-        """Moves the comment on; False where it is not in `before` any more."""
+    def change_state(self, decision: Decision, before: CommentState, after: CommentState) -> bool:
+        """Moves the decision's comment on, by that decision; False where it is not in `before` any more."""
         ...
 
 
@@ -67,6 +68,10 @@ class PublishedComments(Protocol):
 
     def page(self, thread: ThreadKey, before: str | None, limit: int) -> list[PublishedComment]:
         """Newest first, older than the comment id `before`."""
+        ...
+
+    def of(self, thread: ThreadKey, comment_ids: Collection[str]) -> Mapping[str, PublishedComment]:
+        """Those of the ids that name an accepted comment of the thread; ids may be anything at all."""
         ...
 
     def counts(self, site: str, paths: Sequence[str]) -> Mapping[str, int]:

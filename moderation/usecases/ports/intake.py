@@ -1,4 +1,4 @@
-"""What intake keeps outside the database: challenges, quotas, campaigns, requests in flight."""
+"""What intake keeps and asks outside the database: challenges, quotas, campaigns, requests in flight, regions."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -8,6 +8,7 @@ from typing import Protocol
 from moderation.domain.campaign import Campaign
 from moderation.domain.challenge import Challenge, Redemption, RedemptionOutcome
 from moderation.domain.quota import QuotaUse, Usage
+from moderation.domain.region import Region
 
 
 class ChallengeStore(Protocol):
@@ -57,4 +58,12 @@ class InFlight(Protocol):
 
     def claim(self, key: str) -> AbstractContextManager[None]:
         """Holds the key for the block. Raises `RequestInFlight` where another request holds it, `Unavailable`."""
+        ...
+
+
+class Regions(Protocol):
+    """Where addresses are."""
+
+    def of(self, address: str) -> Region | None:
+        """The region of an address; None for one that is private, or not known. Raises ValueError for none."""
         ...

@@ -7,19 +7,16 @@ from typing import Protocol
 
 from moderation.domain.comment import ThreadKey
 from moderation.domain.queue import QueueFilter, QueueOrder, QueuePosition
+from moderation.domain.region import Region
 from moderation.domain.review import Decision, Escalation, Lease
 from moderation.domain.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class HeldComment:
-    """A review item with all a moderator needs to decide it. `version` fences concurrent decisions.
-
-    `lease` is the last one, in force or not, None where nobody ever held the item.
-    """
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenedComment:
+    """A comment with its verdict: what moderators see of it, whatever its state."""
 
     comment_id: str
-    version: int
     thread: ThreadKey
     nickname: str
     body: str
@@ -28,6 +25,17 @@ class HeldComment:
     submitted_at: datetime
     verdict: Verdict
     campaign: str | None = None
+    region: Region | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldComment(ScreenedComment):
+    """A review item with all a moderator needs to decide it. `version` fences concurrent decisions.
+
+    `lease` is the last one, in force or not, None where nobody ever held the item.
+    """
+
+    version: int
     lease: Lease | None = None
     escalation: Escalation | None = None
 
@@ -191,7 +199,7 @@ class Surroundings(Protocol):
         """Accepted and held comments of the page round a comment, oldest first."""
         ...
 
-    def author(self, item: HeldComment) -> AuthorPast:
+    def author(self, comment: ScreenedComment) -> AuthorPast:
         """Who wrote it, as counts."""
         ...
 

@@ -1,6 +1,6 @@
 """What simulations need: past comments in pieces, and a place for their progress."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -31,6 +31,10 @@ class PastComments(Protocol):
         """The piece's comments, in order."""
         ...
 
+    def texts(self, ids: Collection[str]) -> dict[str, str]:
+        """The texts, by id, of those comments that are still there."""
+        ...
+
 
 class Simulations(Protocol):
     """Simulations, asked for and run."""
@@ -48,11 +52,14 @@ class Simulations(Protocol):
         ...
 
     def claim(self, simulation_id: str | None, token: str, now: datetime, lease_until: datetime) -> Simulation | None:
-        """Takes the one asked for, or the oldest, if it waits or its worker vanished; None where there is none."""
+        """Takes the one asked for, or the oldest, if it waits or its worker vanished; None where there is none.
+
+        Counts a try.
+        """
         ...
 
     def save(self, simulation: Simulation, token: str, lease_until: datetime | None) -> bool:
-        """Keeps state, position and tally; False where another worker has it now. `lease_until` None: it is over."""
+        """Keeps how far it is; False where another worker has it now. `lease_until` None: it is over."""
         ...
 
 

@@ -9,6 +9,7 @@ from moderation.usecases.ports.audit import Audit
 from moderation.usecases.ports.blocks import Blocks
 from moderation.usecases.ports.bulk import BulkItems, BulkOperations
 from moderation.usecases.ports.comments import Comments, PublishedComments
+from moderation.usecases.ports.decided import DecidedComments
 from moderation.usecases.ports.delivery import Outbox
 from moderation.usecases.ports.figures import FiguresSource
 from moderation.usecases.ports.orders import PostureOrders, PresetOrders
@@ -30,6 +31,8 @@ class Transaction(Protocol):
     def reviews(self) -> Reviews: ...  # noqa: D102
     @property
     def decisions(self) -> Decisions: ...  # noqa: D102
+    @property
+    def decided(self) -> DecidedComments: ...  # noqa: D102
     @property
     def queue(self) -> Queue: ...  # noqa: D102
     @property

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from moderation.domain.delivery import PublishedComment, SinkSettings
+from moderation.domain.region import Region
 from moderation.sinks import SINKS
 from tests.integration.sinks.mariadb_server import MariaDbServer
 from tests.integration.sinks.portal_server import SECRET, PortalServer
@@ -68,7 +69,11 @@ def destination(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Dest
 
 
 def from_event(data: dict[str, Any]) -> PublishedComment:
-    return PublishedComment(**{**data, "submitted_at": datetime.fromisoformat(data["submitted_at"])})
+    region = data.pop("ip_region", None)
+    if region is not None:
+        assert region == {"code": "CN-SX", "zh": "山西", "en": "Shanxi"}
+    submitted_at = datetime.fromisoformat(data["submitted_at"])
+    return PublishedComment(**{**data, "submitted_at": submitted_at, "region": region and Region(region["code"])})
 
 
 def read_jsonl(path: Path) -> list[PublishedComment]:
@@ -100,5 +105,6 @@ def read_table(settings: SinkSettings) -> list[PublishedComment]:
             moment = row["submitted_at"]
             moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
             row["submitted_at"] = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-            comments.append(PublishedComment(**row))
+            region = {None: None, "山西": Region("CN-SX")}[row.pop("ip_region", None)]
+            comments.append(PublishedComment(**row, region=region))
     return comments

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from moderation.domain.delivery import EventKind, PublishedComment, Sink
+from moderation.domain.region import Region
 
 ACCEPTED, RETRACTED = EventKind.ACCEPTED, EventKind.RETRACTED
 
@@ -37,6 +38,22 @@ class SinkBehaviour:
 
     def test_an_accepted_comment_is_published_as_it_was_written(self, destination: Destination) -> None:
         comment = a_comment()
+
+        destination.sink.deliver(ACCEPTED, comment)
+
+        assert destination.published() == [comment]
+
+    def test_a_reply_says_which_comment_it_answers(self, destination: Destination) -> None:
+        parent = a_comment(id="0198f2a0-0000-7000-8000-000000000001")
+        reply = a_comment(id="0198f2a0-0000-7000-8000-000000000002", reply_to=parent.id)
+
+        for comment in (parent, reply):
+            destination.sink.deliver(ACCEPTED, comment)
+
+        assert destination.published() == [parent, reply]
+
+    def test_a_comment_says_where_it_was_sent_from(self, destination: Destination) -> None:
+        comment = a_comment(region=Region("CN-SX"))
 
         destination.sink.deliver(ACCEPTED, comment)
 

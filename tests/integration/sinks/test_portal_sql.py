@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from moderation.domain.delivery import DeliverLater, DeliverNever, SinkSettings
+from moderation.domain.region import Region
 from moderation.sinks import portal_sql
 from tests.integration.sinks.conftest import read_rows, read_table
 from tests.integration.sinks.mariadb_server import MariaDbServer
@@ -36,7 +37,7 @@ def test_it_creates_the_table_with_an_index_that_finds_a_thread(sql_settings: Si
     indexes = [index["column_names"] for index in inspect(engine).get_indexes(sql_settings.table)]
     key = inspect(engine).get_pk_constraint(sql_settings.table)["constrained_columns"]
     engine.dispose()
-    assert columns == ["id", "site", "thread", "nickname", "body", "submitted_at", "published"]
+    assert columns == ["id", "site", "thread", "nickname", "body", "submitted_at", "published", "reply_to", "ip_region"]
     assert (key, indexes) == (["id"], [["site", "thread"]])
 
 
@@ -85,6 +86,38 @@ def test_columns_that_the_portal_added_do_no_harm(sql_settings: SinkSettings) ->
     assert [row["likes"] for row in read_rows(sql_settings)] == [0, 0]
 
 
+@pytest.mark.parametrize(
+    ("column", "kind", "value", "changes"),
+    [
+        ("reply_to", "CHAR(36)", "0198f2a0-0000-7000-8000-000000000001", {}),
+        ("ip_region", "VARCHAR(64)", "山西", {"region": Region("CN-SX")}),
+    ],
+)
+def test_a_table_of_before_there_was_a_column_is_filled_without_until_it_gets_it(
+    sql_settings: SinkSettings, column: str, kind: str, value: str, changes: dict[str, object]
+) -> None:
+    name = sql_settings.table
+    parent = a_comment()
+    early, late = (a_comment(**(changes or {column: value})) for _ in range(2))
+    first_relay = portal_sql.build(sql_settings)
+    first_relay.deliver(ACCEPTED, parent)
+    first_relay.close()
+    run_sql(sql_settings, f"ALTER TABLE {name} DROP COLUMN {column}")
+    relay = portal_sql.build(sql_settings)
+    for event, comment in [(ACCEPTED, parent), (ACCEPTED, early), (RETRACTED, early), (ACCEPTED, early)]:
+        relay.deliver(event, comment)
+    assert {row["id"]: bool(row["published"]) for row in read_rows(sql_settings)} == {parent.id: True, early.id: False}
+
+    run_sql(sql_settings, f"ALTER TABLE {name} ADD COLUMN {column} {kind}")
+    relay.close()
+    restarted = portal_sql.build(sql_settings)
+    restarted.deliver(ACCEPTED, late)
+    restarted.close()
+
+    kept = {row["id"]: row[column] for row in read_rows(sql_settings)}
+    assert kept == {parent.id: None, early.id: None, late.id: value}
+
+
 def test_two_relays_deliver_the_same_comments_at_once_and_each_is_there_once(sql_settings: SinkSettings) -> None:
     comments = sorted((a_comment() for _ in range(20)), key=lambda comment: comment.id)
     sinks = [portal_sql.build(sql_settings) for _ in range(2)]
@@ -110,7 +143,8 @@ def test_a_value_that_the_database_refuses_is_never_tried_again(sql_settings: Si
         run_sql(
             sql_settings,
             f"CREATE TABLE {name} (id CHAR(36) PRIMARY KEY, site VARCHAR(128), thread VARCHAR(512),"
-            f" nickname TEXT {column}, body TEXT, submitted_at TIMESTAMP, published BOOLEAN)",
+            f" nickname TEXT {column}, body TEXT, submitted_at TIMESTAMP, published BOOLEAN,"
+            " reply_to CHAR(36), ip_region TEXT)",
         )
 
     with pytest.raises(DeliverNever, match=r"^portal database: (IntegrityError|CheckViolation|DataError) \w+$"):

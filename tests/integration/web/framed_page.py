@@ -12,7 +12,7 @@ from moderation.adapters.system import new_id
 from moderation.domain.comment import Comment, CommentState, Submission, TextLimits, ThreadKey
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Action, Posture, Verdict
-from tests.integration.web.desk import forms_of
+from tests.integration.web.desk import forms_of, text_of
 from tests.integration.web.world import ANSWER, THREAD, MovableClock
 from tests.review_world import waiting
 
@@ -36,17 +36,21 @@ class FramedPage:
         return self._client.post(form.action, data=form.fields | filled | changes, headers=self._headers)
 
 
-def publish(engine: Engine, bodies: list[str], nickname: str = "汾河水") -> None:
+def publish(engine: Engine, bodies: list[str], nickname: str = "汾河水") -> list[str]:
+    """Puts accepted comments under the page, a second apart; returns their ids."""
+    ids = []
     with SqlStore(engine).transaction() as tx:
         for number, body in enumerate(bodies):
             comment = Comment.from_submission(
                 Submission(ThreadKey("demo", THREAD), nickname, body, None, None, "192.0.2.7"),
-                comment_id=new_id(),
+                comment_id=(comment_id := new_id()),
                 now=MovableClock().now.replace(second=number),
                 limits=TextLimits(1000, 24),
             )
             verdict = Verdict(Action.ACCEPT, Action.ACCEPT, Posture.OPEN, (), (), "a policy")
             tx.comments.add(comment, verdict, CommentState.ACCEPTED, Facts())
+            ids.append(comment_id)
+    return ids
 
 
 def bodies_in(page: TestResponse) -> list[str]:
@@ -61,6 +65,14 @@ def textarea_in(page: TestResponse) -> str:
     found = re.search(r"<textarea[^>]*>\n([^<]*)</textarea>", page.text)
     assert found is not None
     return html.unescape(found[1])
+
+
+def answered_in(page: TestResponse) -> list[str]:
+    """What the page says of whom comments answer, the form's line last."""
+    return [
+        text_of(line)
+        for line in re.findall(r'<(?:p|span) class="mod-answered">(.*?)</(?:p|span)>', page.text, re.DOTALL)
+    ]
 
 
 def held_bodies(engine: Engine) -> list[str]:

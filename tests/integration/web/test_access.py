@@ -25,6 +25,7 @@ ASKS: dict[Capability, tuple[str, str, object]] = {
     Capability.POSTURES_SET: ("DELETE", "/v1/presets/attack", None),
     Capability.POLICY_READ: ("GET", "/v1/policy", None),
     Capability.POLICY_WRITE: ("POST", "/v1/policy/roll-back", {"digest": NOWHERE, "reason": "x"}),
+    Capability.AUDIT_READ: ("GET", "/v1/audit", None),
     Capability.SCREEN: ("POST", "/v1/screen", {"text": "x"}),
 }
 

@@ -86,6 +86,16 @@ def test_it_answers_a_rejected_comment_like_a_held_one_where_the_policy_hides_re
     assert set(rejected.headers.keys()) == set(held.headers.keys())
 
 
+def test_a_reply_to_what_readers_do_not_see_is_told_at_its_field(visitor: Visitor, engine: Engine) -> None:
+    held = visitor.post_comment().get_json()["id"]
+
+    for reply_to in (held, "00000000-0000-7000-8000-000000000000", "", "\x00", "好" * 64):
+        refused = visitor.post_comment("同意", reply_to=reply_to)
+        assert told(refused) == (422, "unknown_parent", ["/reply_to"])
+        assert refused.get_json()["detail"] == "您要回复的评论不在本页，或已不再显示。"
+    assert stored(engine) == 1
+
+
 def test_it_takes_no_comment_on_a_closed_page(visitor: Visitor, in_force: PolicyInForce, engine: Engine) -> None:
     set_posture(in_force, Posture.CLOSED)
 

@@ -7,9 +7,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from moderation.adapters.sql.store import SqlStore
-from moderation.adapters.system import new_id
-from moderation.domain.people import Role
+from moderation.adapters.system import new_id, new_secret
+from moderation.domain.people import Capability, Role
 from moderation.domain.quota import Quota
+from moderation.usecases.api_tokens import TokenRegister
 from moderation.usecases.review_queue import ReviewQueue
 from moderation.usecases.work_bulk import WorkBulk
 from moderation.web.app import Application
@@ -119,6 +120,51 @@ def test_of_two_moderators_the_late_one_is_told_who_has_or_had_the_item(
     assert laoliu("POST", f"{item}/undo", {"decision_id": decision["id"]}, 403)["code"] == "forbidden"
 
 
+def test_a_rejection_blocks_the_author_and_undoing_it_lifts_that(api: Any, visitor: Visitor) -> None:
+    first, second = hold(visitor), hold(visitor, "另一条说的是别的事情。")
+    xiaoyan = api("晓燕")
+    choice = {"action": "reject", "reason": "spam", "version": 1, "block": {"duration_s": 3600}}
+
+    decision = xiaoyan("POST", f"/items/{first}/decision", choice, 201)
+
+    assert decision["block"] == {
+        "id": decision["id"],
+        "site": "demo",
+        "kind": "block",
+        "account": None,
+        "address": "127.0.0.1/32",
+        "owner": "晓燕",
+        "reason": "spam",
+        "set_at": "2026-03-02T08:30:00Z",
+        "expires_at": "2026-03-02T09:30:00Z",
+    }
+    assert xiaoyan("GET", f"/items/{second}")["blocks"] == [decision["block"]]
+    again = xiaoyan("POST", f"/items/{second}/decision", choice, 201)
+    assert again["block"] is None
+    undone = xiaoyan("POST", f"/items/{first}/undo", {"decision_id": decision["id"]}, 201)
+    assert (undone["action"], undone["block"]) == ("undo", decision["block"])
+    assert xiaoyan("GET", f"/items/{first}")["blocks"] == []
+
+
+def test_who_may_not_block_decides_nothing_by_asking_for_it(
+    app: Application, store: SqlStore, visitor: Visitor, clock: MovableClock
+) -> None:
+    comment_id = hold(visitor)
+    open_desk(store, app.test_client(), "晓燕")
+    with store.reading() as view:
+        owner = view.moderators.by_name("晓燕")
+    assert owner is not None
+    register = TokenRegister(store, clock, new_id, new_secret)
+    secret, _ = register.issue(owner, "夜间程序", [Capability.QUEUE_DECIDE], 30, owner.name)
+    narrow = Api(app.test_client(), secret)
+    choice = {"action": "reject", "reason": "spam", "version": 1}
+
+    refused = narrow("POST", f"/items/{comment_id}/decision", choice | {"block": {"duration_s": 3600}}, 403)
+
+    assert (refused["code"], "blocks.set" in refused["detail"]) == ("forbidden", True)
+    assert narrow("POST", f"/items/{comment_id}/decision", choice, 201)["block"] is None
+
+
 def test_an_escalated_item_is_found_by_a_senior(api: Any, visitor: Visitor) -> None:
     comment_id = hold(visitor)
     hold(visitor, "另一条说的是别的事情。")
@@ -214,6 +260,11 @@ def test_a_bulk_operation_gets_another_decision_or_is_abandoned_before_it_starts
             "invalid_input",
         ),
         ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"action": "undo"}, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"block": {"duration_s": 60}}, 422, "invalid_input"),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"block": {"duration_s": 59}}, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"block": {"duration_s": None}}, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"block": {}}, 422, "invalid_request"),
+        ("POST", f"/items/{NOBODY}/decision", ACCEPT | {"block": True}, 422, "invalid_request"),
         ("POST", f"/items/{NOBODY}/undo", {"decision_id": NOBODY}, 404, "not_found"),
         ("POST", f"/items/{NOBODY}/notes", {"note": "x" * 1001}, 422, "too_long"),
         ("POST", f"/items/{NOBODY}/notes", {"note": "x\x00"}, 422, "invalid_input"),

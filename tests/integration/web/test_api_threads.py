@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from moderation.adapters.sql.store import SqlStore
+from moderation.domain.comment import CommentState
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
 from tests.integration.web.world import ONE_PIXEL_PNG, THREAD, MovableClock, PolicyInForce, Visitor
+from tests.review_world import decided
 
 COMMENTS_URL = f"/v1/threads{THREAD}/comments"
 
@@ -92,11 +95,34 @@ def test_a_thread_shows_what_was_accepted_and_nothing_else_of_it(client: FlaskCl
                 "nickname": "晋阳读者",
                 "body": "今天的报道写得很清楚。",
                 "submitted_at": "2026-03-02T08:30:00Z",
+                "reply_to": None,
+                "ip_region": None,
             }
         ],
         "next_cursor": None,
         "closed": False,
     }
+
+
+@pytest.mark.usefixtures("open_site")
+def test_a_reply_names_its_parent_until_that_is_published_no_more(
+    client: FlaskClient, visitor: Visitor, store: SqlStore
+) -> None:
+    parent = visitor.post_comment("第一行写得\n很长" + "字" * 60, nickname="汾河水").get_json()["id"]
+    child = visitor.post_comment("同意您说的", reply_to=parent).get_json()["id"]
+    visitor.post_comment("那也要看怎么修", reply_to=child)
+
+    def parents() -> list[Any]:
+        return [comment["reply_to"] for comment in get(client, COMMENTS_URL)["comments"]]
+
+    named = {"id": parent, "nickname": "汾河水", "excerpt": "第一行写得 很长" + "字" * 32 + "…"}
+    answered = {"id": child, "nickname": "晋阳读者", "excerpt": "同意您说的"}
+    assert parents() == [answered, named, None]
+    assert [it["reply_to"] for it in get(client, COMMENTS_URL, limit=1)["comments"]] == [answered]
+
+    with store.transaction() as tx:
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
+    assert parents() == [answered, {"id": parent, "nickname": None, "excerpt": None}]
 
 
 @pytest.mark.usefixtures("open_site")

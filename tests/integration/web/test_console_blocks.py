@@ -63,17 +63,19 @@ def test_an_account_is_put_on_the_allow_list(desk: Desk, engine: Engine) -> None
 
 
 REFUSED: list[tuple[dict[str, str], str]] = [
-    ({"account": " "}, "账号："),
-    ({"account": "a\x00b"}, "账号："),
-    ({"who": "address", "address": "everybody"}, "IP 地址："),
-    ({"who": "address", "address": "0.0.0.0/0"}, "IP 地址："),
-    ({"who": "address", "address": "192.0.2.1", "kind": "allow"}, "IP 地址："),
+    ({"account": " "}, "账号：这里没有可读的内容。"),
+    ({"account": "a" * 129}, "账号：最多 128 个字，现有 129 个字。"),
+    ({"account": "a\x00b"}, "账号：这个值不能使用。"),
+    ({"who": "address", "address": "everybody"}, "IP 地址：请填写 IP 地址（如 192.0.2.7）或网段（如 192.0.2.0/24）。"),
+    ({"who": "address", "address": "0.0.0.0/0"}, "IP 地址：IPv4 网段只能在 /8 到 /32 之间。"),
+    ({"who": "address", "address": "2001::/8"}, "IP 地址：IPv6 网段只能在 /16 到 /64 之间。"),
+    ({"who": "address", "address": "192.0.2.1", "kind": "allow"}, "IP 地址：白名单只能加入账号，不能加入 IP 地址。"),
     ({"who": "address", "address": "", "comment": "no such comment"}, "IP 地址："),
     ({"who": "address", "address": "", "comment": "\x00"}, "IP 地址："),
     ({"who": "somebody"}, "账号："),
     ({"reason": " "}, "理由："),
     ({"minutes": "5"}, "持续时间："),
-    ({"kind": "hide"}, "这个值不能使用。"),
+    ({"kind": "hide"}, "操作：这个值不能使用。"),
 ]
 
 
@@ -89,6 +91,16 @@ def test_pages_that_there_are_not_are_told_as_such(desk: Desk) -> None:
     for query, status in [("site=nowhere", 404), ("cursor=!", 422), ("comment=nothing", 200), ("comment=%00", 200)]:
         assert desk.get(f"{PAGE}?{query}").status_code == status, query
     assert desk.client.post(f"{PAGE}/%00/end", data={"csrf_token": desk.csrf_token()}).status_code == 404
+
+
+def test_a_block_of_a_rejection_is_listed_with_its_reason_in_words(desk: Desk, visitor: Visitor) -> None:
+    sent = visitor.post_comment().get_json()["id"]
+
+    desk.decide(sent, "reject", reject_reason="spam", reject_block="1440")
+
+    assert "127.0.0.1/32 IP 地址 已封禁 晓燕 : 广告引流 03-02 16:30 · 至 03-03 16:30，还剩 1 天" in text_of(
+        desk.get(PAGE).text
+    )
 
 
 def test_who_may_not_block_finds_no_door(app: Application, store: SqlStore) -> None:

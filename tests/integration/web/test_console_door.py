@@ -188,6 +188,17 @@ def test_guessing_passwords_is_throttled(desk: Desk, app: Application, in_force:
     assert answers[-1].mimetype == "text/html"
 
 
+def test_whoever_has_a_session_cannot_guess_its_owners_password(desk: Desk) -> None:
+    guess = {"csrf_token": desk.csrf_token(), "present": "guess", "password": "another long sentence"}
+
+    answers = [desk.client.post("/review/password", data=guess) for _ in range(11)]
+
+    assert [answer.status_code for answer in answers] == [401] * 10 + [429]
+    assert answers[-1].headers["Retry-After"] == "3600"
+    right = desk.client.post("/review/password", data=guess | {"present": PASSWORD})
+    assert right.status_code == 429
+
+
 FOREIGN = [
     {"Origin": "https://evil.example"},
     {"Origin": "null"},

@@ -124,6 +124,7 @@ def test_others_see_and_change_nobody(app: Application, store: SqlStore, role: R
         ({"name": "", "roles": ["viewer"]}, 422, "请起一个不超过 64 个字、无人使用的名字。"),
         ({"name": "x" * 65, "roles": ["viewer"]}, 422, "请起一个不超过 64 个字、无人使用的名字。"),
         ({"name": "<script>\x00", "roles": ["viewer"]}, 422, "请起一个不超过 64 个字、无人使用的名字。"),
+        ({"name": "relay", "roles": ["viewer"]}, 422, "请起一个不超过 64 个字、无人使用的名字。"),
         ({"name": "晓燕", "roles": ["viewer"]}, 409, "请起一个不超过 64 个字、无人使用的名字。"),
         ({"name": "老刘", "roles": []}, 422, "请至少选择一个角色。"),
         ({"name": "老刘", "roles": ["root"]}, 422, "请至少选择一个角色。"),

@@ -148,6 +148,20 @@ def test_what_people_write_is_shown_as_they_wrote_it(desk: Desk) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
+def test_an_address_cannot_turn_the_page_round_and_many_orders_do_not_bury_the_form(desk: Desk) -> None:
+    send(desk, address="/zcjh/\u202ejishixinwen/1.html")
+    for number in range(12):
+        send(desk, address=f"/zcjh/jishixinwen/{number}.html")
+
+    page = desk.get("/review/postures").text
+
+    assert "\u202e" not in page
+    assert "⟨U+202E⟩" in page
+    shown, _, folded = page.partition('<details class="more">')
+    # The site, the section that the file names, and ten of the orders; three more behind.
+    assert (shown.count('<li class="card">'), folded.count('<li class="card">')) == (12, 3)
+
+
 def test_the_page_speaks_english_too(desk: Desk) -> None:
     send(desk)
 

@@ -1,5 +1,6 @@
 """POST /embed/comments: what becomes of a form sent by a browser without script."""
 
+import html
 import re
 from dataclasses import replace
 from http import HTTPStatus
@@ -7,12 +8,25 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 
+from moderation.adapters.sql.store import SqlStore
+from moderation.adapters.sql.tables import comments
+from moderation.domain.comment import CommentState
 from moderation.domain.verdict import Posture
 from tests.integration.web.desk import text_of
-from tests.integration.web.framed_page import FramedPage, bodies_in, field_in, held_bodies, textarea_in
+from tests.integration.web.framed_page import (
+    PAGE,
+    FramedPage,
+    answered_in,
+    bodies_in,
+    field_in,
+    held_bodies,
+    publish,
+    textarea_in,
+)
 from tests.integration.web.world import THREAD, PolicyInForce
+from tests.review_world import decided, waiting
 
 REJECTED = "代开各类发票"
 
@@ -161,3 +175,68 @@ def test_a_form_over_the_limit_gets_a_plain_page(frame: FramedPage) -> None:
 
     assert page.status_code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     assert "65536" in page.text
+
+
+def test_a_reply_is_sent_with_whom_it_answers_and_what_the_page_calls_itself(frame: FramedPage, engine: Engine) -> None:
+    parent, _ = publish(engine, ["桥修好了\n好走" + "。" * 50, "晚点收车吧"], nickname="<b>汾河水</b>")
+    page = frame.get(f"{PAGE}&title=石桥又能走人了%0A&lang=zh")
+    (link,) = re.findall(rf'href="([^"]+reply_to={parent}[^"]*)"', page.text)
+    target = html.unescape(link)
+    assert target.endswith("#write")
+
+    form = frame.get(target)
+    sent = frame.send(form, body="同意楼上")
+
+    named = "回复 @<b>汾河水</b> 桥修好了 好走" + "。" * 33 + "…"
+    assert answered_in(form) == [named]
+    assert 'aria-label="回复 &lt;b&gt;汾河水&lt;/b&gt;"' in page.text
+    assert parse_qs(urlsplit(sent.location).query)["title"] == ["石桥又能走人了\n"]
+    with SqlStore(engine).reading() as view:
+        (held,) = waiting(view)
+    with engine.connect() as connection:
+        row = connection.execute(select(comments).where(comments.c.id == held.comment_id)).one()
+    assert (row.body, row.reply_to, row.page_title) == ("同意楼上", parent, "石桥又能走人了")
+
+
+def test_a_published_reply_names_its_parent_until_that_is_taken_back(
+    frame: FramedPage, engine: Engine, in_force: PolicyInForce
+) -> None:
+    site = replace(in_force.policy.sites["demo"], posture=Posture.OPEN, postures={})
+    in_force.change(sites={"demo": site})
+    (parent,) = publish(engine, ["桥修好了"])
+    frame.send(frame.get(f"{PAGE}&reply_to={parent}"), body="同意楼上")
+
+    assert answered_in(frame.get()) == ["回复 @汾河水 桥修好了"]
+
+    with SqlStore(engine).transaction() as tx:
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
+    shown = frame.get()
+    assert (bodies_in(shown), answered_in(shown)) == (["同意楼上"], ["所回复的评论已不再显示"])
+
+
+def test_a_reply_whose_parent_is_gone_keeps_its_text_and_can_be_sent_as_a_comment(
+    frame: FramedPage, engine: Engine
+) -> None:
+    (parent,) = publish(engine, ["桥修好了"])
+    form = frame.get(f"{PAGE}&reply_to={parent}")
+    with SqlStore(engine).transaction() as tx:
+        assert tx.comments.change_state(decided(parent), CommentState.ACCEPTED, CommentState.RETRACTED)
+
+    refused = frame.send(form, body="同意楼上")
+    sent = frame.send(refused, body=textarea_in(refused))
+
+    assert refused.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "您要回复的评论不在本页，或已不再显示。" in refused.text
+    assert answered_in(refused) == []
+    assert sent.status_code == HTTPStatus.SEE_OTHER
+    assert held_bodies(engine) == ["同意楼上"]
+    late = frame.get(f"{PAGE}&reply_to={parent}")
+    assert (late.status_code, answered_in(late)) == (HTTPStatus.UNPROCESSABLE_ENTITY, [])
+
+
+def test_ending_a_reply_keeps_the_text(frame: FramedPage, engine: Engine) -> None:
+    (parent,) = publish(engine, ["桥修好了"])
+
+    ended = frame.send(frame.get(f"{PAGE}&reply_to={parent}"), body="写了一半", unlink="1")
+
+    assert (textarea_in(ended), answered_in(ended), held_bodies(engine)) == ("写了一半", [], [])

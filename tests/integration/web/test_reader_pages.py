@@ -37,6 +37,7 @@ def test_it_shows_the_count_and_the_newest_comment_first_in_beijing_time(frame: 
     assert page.status_code == HTTPStatus.OK
     assert "留言与评论(共有 2 条评论)" in page.text
     assert bodies_in(page) == ["后写的", "先写的"]
+    assert text_of(page.text).count(" 回复 ") == 2
     assert text_of(page.text).count("2026-03-02 16:30") == 2
     assert page.headers["Cache-Control"] == "no-store"
 
@@ -87,6 +88,7 @@ def test_a_closed_page_shows_its_comments_and_takes_none(
     for answer in (closed, refused):
         assert bodies_in(answer) == ["从前写的"]
         assert "<form" not in answer.text
+        assert "reply_to=" not in answer.text
         assert answer.text.count("本页面目前不接受评论。") == 1
 
 

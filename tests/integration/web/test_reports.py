@@ -21,6 +21,7 @@ from tests.integration.web.desk import PASSWORD, Desk, Form, forms_of, open_desk
 from tests.integration.web.test_api_blocks import bearer_of
 from tests.integration.web.test_api_comments import token
 from tests.integration.web.world import MovableClock, PolicyInForce, Visitor
+from tests.review_world import decided
 
 PAGE = "/review/reports"
 THREE_DAYS_S = 3 * 86400
@@ -167,7 +168,7 @@ def test_what_somebody_did_meanwhile_is_not_done_twice(
     comment = publish(desk, visitor)
     receipt = report(client, comment).get_json()
     with store.transaction() as tx:
-        assert tx.comments.change_state(comment, CommentState.ACCEPTED, CommentState.RETRACTED)
+        assert tx.comments.change_state(decided(comment), CommentState.ACCEPTED, CommentState.RETRACTED)
         accepted = tx.decisions.newest(comment)
     assert accepted
 

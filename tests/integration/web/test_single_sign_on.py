@@ -1,6 +1,9 @@
 """Single sign-on against a real provider on loopback: who gets in, with which roles, and whose word is not believed."""
 
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,16 +13,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, select
 from werkzeug.test import TestResponse
 
-from moderation.adapters.oidc import MAX_ANSWER_BYTES, OidcClient, OidcProvider
+from moderation.adapters.oidc import MAX_ANSWER_BYTES, REST_S, OidcClient, OidcProvider
 from moderation.adapters.sql.people_tables import moderators
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit
-from moderation.domain.errors import SignOnUnavailable
+from moderation.domain.access_errors import SignOnUnavailable
 from moderation.domain.people import Role
 from moderation.settings import Settings
 from moderation.usecases.ports.single_sign_on import Attempt
 from moderation.web.app import Application
 from tests.integration.oidc_server import CLIENT_ID, CLIENT_SECRET, OidcServer, running_provider
+from tests.integration.test_concurrency import all_at_once
 from tests.integration.web.desk import Desk, open_desk, text_of
 from tests.integration.web.test_console_people import send
 from tests.integration.web.world import MovableClock
@@ -160,11 +164,13 @@ def test_a_name_that_somebody_has_is_told_apart_and_never_taken_over(
     sign_on(app.test_client())
     provider.person = {"sub": "u-4", "name": ["x"], "groups": ["desk"]}
     sign_on(app.test_client())
+    provider.person = {"sub": "u-5", "name": "relay", "groups": ["desk"]}
+    sign_on(app.test_client())
 
-    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4"}
+    assert {name for name, _ in people(store)} == {"晓燕", "晓燕 2", "晓燕 3", "长" * 64, "u-4", "relay 2"}
     with engine.connect() as connection:
         stored = connection.execute(select(moderators.c.issuer, moderators.c.subject))
-        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 5))}
+        assert {tuple(row) for row in stored} == {(None, None), *((provider.issuer, f"u-{n}") for n in range(1, 6))}
 
 
 def test_no_password_opens_such_an_account(client: FlaskClient, app: Application) -> None:
@@ -338,11 +344,40 @@ def test_an_answer_without_end_is_not_read_to_its_end(client: FlaskClient, provi
 
 
 def test_a_provider_that_takes_too_long_is_not_waited_for(provider: OidcServer, clock: MovableClock) -> None:
-    seconds = iter([0.0, 6.0])
+    seconds = count(0.0, 6.0)
     known = OidcClient(provider.issuer, CLIENT_ID, CLIENT_SECRET, CALLBACK, "groups")
 
     with pytest.raises(SignOnUnavailable):
         OidcProvider(known, clock, lambda: next(seconds)).address(Attempt("s", "n", "v"))
+
+
+def test_a_provider_that_hangs_holds_one_thread_and_then_rests(clock: MovableClock) -> None:
+    now = [0.0]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        known = OidcClient(f"http://127.0.0.1:{silent.getsockname()[1]}", CLIENT_ID, CLIENT_SECRET, CALLBACK, "groups")
+        provider = OidcProvider(known, clock, lambda: now[0], timeout_s=0.2)
+        silent.setblocking(False)
+
+        def ask() -> None:
+            provider.address(Attempt("s", "n", "v"))
+
+        asked = []
+        for seconds, askers in [(0, 8), (REST_S - 1, 1), (1, 1)]:
+            now[0] += seconds
+            assert all_at_once([ask] * askers) == {"sign_on_unavailable": askers}
+            asked.append(connections_to(silent))
+
+    assert asked == [1, 0, 1]
+
+
+def connections_to(silent: socket.socket) -> int:
+    """How many were made and not yet counted; nobody is ever answered."""
+    found = 0
+    with suppress(BlockingIOError):
+        while True:
+            silent.accept()[0].close()
+            found += 1
+    return found
 
 
 class TestWhereTheSecondStepIsADuty:

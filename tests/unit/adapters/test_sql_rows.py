@@ -19,6 +19,7 @@ from moderation.domain.author import AuthorRecord, BlockState, Grade, Identity
 from moderation.domain.campaign import Campaign
 from moderation.domain.comment import ThreadKey
 from moderation.domain.delivery import PublishedComment
+from moderation.domain.region import Region
 from moderation.domain.screening import Facts
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
@@ -108,8 +109,18 @@ def test_facts_survive_json(facts: Facts) -> None:
 
 
 @pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=8))])
-def test_a_published_comment_survives_json(zone: timezone) -> None:
+@pytest.mark.parametrize("reply_to", [None, "c0"])
+def test_a_published_comment_survives_json(zone: timezone, reply_to: str | None) -> None:
     at = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=zone)
-    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好\n👍", at)
+    region = Region("CN-SX") if reply_to else None
+    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好\n👍", at, reply_to, region)
 
     assert published_from(json.loads(json.dumps(published_document(comment)))) == comment
+
+
+def test_what_was_on_its_way_before_there_were_replies_and_regions_can_be_read() -> None:
+    comment = PublishedComment("c1", "portal", "/a.html", "读者", "说得好", datetime(2026, 1, 2, tzinfo=UTC))
+    document = published_document(comment)
+    del document["reply_to"], document["region"]
+
+    assert published_from(document) == comment

@@ -1,5 +1,6 @@
 """What of a submission becomes a comment, and what is refused."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -26,7 +27,7 @@ SUBMISSION = Submission(
 )
 
 
-def comment(**written: str) -> Comment:
+def comment(**written: str | None) -> Comment:
     submission = replace(SUBMISSION, **written)
     return Comment.from_submission(submission, comment_id="c1", now=NOW, limits=LIMITS)
 
@@ -87,6 +88,14 @@ def test_a_comment_takes_over_what_the_visitor_may_set_and_what_the_server_found
     assert (made.address, made.account, made.idempotency_key) == ("192.0.2.1", "u-1", "key")
     assert (made.body.original, made.body.folded) == ("寫得好\nA", "写得好\na")
     assert (made.nickname.original, made.nickname.folded) == ("Ａda", "ada")
+    assert (made.reply_to, made.page_title) == (None, None)
+
+
+@pytest.mark.parametrize("title", ["石桥又能走人了", "字" * 200, "<b>“引号” & 👨‍👩‍👧</b>", "\u202e倒着"])
+def test_a_reply_keeps_whom_it_answers_and_what_its_page_called_itself(title: str) -> None:
+    made = comment(reply_to="c0", page_title=f" {title}\n")
+
+    assert (made.reply_to, made.page_title) == ("c0", title)
 
 
 @pytest.mark.parametrize(
@@ -105,6 +114,11 @@ def test_a_comment_takes_over_what_the_visitor_may_set_and_what_the_server_found
         ({"nickname": "a\nb"}, InvalidInput, "/nickname", {}),
         ({"nickname": "a\u2028b"}, InvalidInput, "/nickname", {}),
         ({"nickname": "a\tb"}, InvalidInput, "/nickname", {}),
+        ({"page_title": "字" * 201}, TooLong, "/page_title", {"limit": 200, "actual": 201}),
+        ({"page_title": " "}, Empty, "/page_title", {}),
+        ({"page_title": "a\x00b"}, InvalidInput, "/page_title", {}),
+        ({"page_title": "a\udc00b"}, InvalidInput, "/page_title", {}),
+        ({"page_title": "a\nb"}, InvalidInput, "/page_title", {}),
     ],
 )
 def test_a_text_that_cannot_be_taken_is_refused_at_its_field(
@@ -122,9 +136,15 @@ def test_a_text_up_to_the_limit_is_taken_whatever_is_in_it(body: str) -> None:
 
 
 def test_equal_requests_have_equal_digests_whatever_their_captcha() -> None:
-    again = replace(SUBMISSION, challenge_id="another", answer="another", address="192.0.2.9")
+    again = replace(SUBMISSION, challenge_id="another", answer="another", address="192.0.2.9", page_title="(1) 新消息")
 
     assert again.digest() == SUBMISSION.digest()
+
+
+def test_a_request_that_replies_to_nothing_has_the_digest_it_had_before_there_were_replies() -> None:
+    before = "\x1f".join(["portal", "/zcjh/news/1.html", "读者", "写得好", "u-1"])
+
+    assert SUBMISSION.digest() == hashlib.sha256(before.encode()).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -135,6 +155,7 @@ def test_equal_requests_have_equal_digests_whatever_their_captcha() -> None:
         {"nickname": "别人"},
         {"body": "别的"},
         {"identity": None},
+        {"reply_to": "c0"},
         {"nickname": "读", "body": "者写得好"},
     ],
 )

@@ -70,6 +70,8 @@ def test_one_that_rejects_sees_exact_findings_only() -> None:
         (("findings.exists(f, f.score > 1)", "hold", "x"), "no matching overload for '_>_'"),
         (("false && facts.duplicates > 1", "hold", "x"), "is never true"),
         (("thread.path", "hold", "x"), "yields string, not true or false"),
+        (('thread.path.matches("[")', "hold", "x"), r'when: "\[": invalid .*missing \]: \[; write r"\\\[" for'),
+        (("matches(thread.path, r'\\d+(')", "hold", "x"), r"invalid regular expression: missing \)"),
         (("true", "hold", "Not a code"), "reason: 'Not a code' is not a code"),
         (("true || " * 200 + "true", "hold", "x"), "when: has 1604 characters, over 1000"),
     ],

@@ -11,8 +11,9 @@ from markupsafe import Markup
 from moderation.domain.comment import ThreadKey
 from moderation.domain.text import Span
 from moderation.domain.verdict import Action, Finding, Posture, RuleHit, Verdict
+from moderation.usecases.handle_reports import APPEAL
 from moderation.usecases.ports.reviews import HeldComment
-from moderation.usecases.review_queue import REASONS
+from moderation.usecases.review_queue import REASONS, UNDONE
 from moderation.web import labels
 from moderation.web.ages import Age
 from moderation.web.review_cards import Card, Evidence, card_of, mask_address
@@ -109,10 +110,6 @@ def test_the_worst_texts_are_veiled(found: tuple[Finding, ...], expected: str | 
     assert card_at(held(*found)).veiled == expected
 
 
-def test_an_excerpt_is_one_short_line() -> None:
-    assert card_at(held(body="一\n\n二 <b>" + "长" * 100)).excerpt == Markup("一 二 &lt;b&gt;" + "长" * 73)
-
-
 def test_evidence_is_told_in_words() -> None:
     findings = (
         Finding("banned_words", "banned_term", 0.6, "abuse", span=Span(1, 3), steps=("nfkc", "traditional")),
@@ -160,24 +157,24 @@ def test_a_rule_in_the_shadow_is_told_as_such_and_one_that_accepts_is_not_told_o
 @pytest.mark.parametrize(
     ("evidence", "findings", "expected"),
     [
-        (Action.ACCEPT, (), ("Nothing found", "accept", "reviewed before publication")),
+        (Action.ACCEPT, (), ("Nothing found", "reviewed before publication")),
         (
             Action.ACCEPT,
             (Finding("length", "too_short", 0.3, "noise"),),
-            ("What was found is too little to hold it for", "accept", "reviewed before publication"),
+            ("What was found is too little to hold it for", "reviewed before publication"),
         ),
-        (Action.REVIEW, (), ("Held for what was found", "review", None)),
-        (Action.REJECT, (), ("The evidence asks for rejection", "reject", None)),
+        (Action.REVIEW, (), ("Held for what was found", None)),
+        (Action.REJECT, (), ("The evidence asks for rejection", None)),
     ],
 )
 def test_the_posture_is_named_where_it_alone_holds(
-    evidence: Action, findings: tuple[Finding, ...], expected: tuple[str, str, str | None]
+    evidence: Action, findings: tuple[Finding, ...], expected: tuple[str, str | None]
 ) -> None:
     verdict = Verdict(Action.REVIEW, evidence, Posture.HOLD_ALL, findings, (), "digest")
 
     card = card_at(held(verdict=verdict))
 
-    assert (card.verdict, card.verdict_style, card.posture) == expected
+    assert (card.verdict, card.posture) == expected
 
 
 @pytest.mark.parametrize(
@@ -198,5 +195,5 @@ def test_the_strongest_evidence_suggests_the_reason(categories: tuple[str, ...],
 def test_every_reason_that_can_be_given_has_words() -> None:
     codes = {code for reasons in REASONS.values() for code in reasons}
 
-    assert codes == set(labels.REASONS)
+    assert codes | {UNDONE, APPEAL} == set(labels.REASONS)
     assert set(labels.SUGGESTED_REASONS.values()) <= codes

@@ -40,6 +40,18 @@ export class Service {
     return this.#post("v1/comments", comment, { "Idempotency-Key": idempotencyKey });
   }
 
+  /** Reports a published comment: reason and text. */
+  report(commentId, report) {
+    return this.#post(`v1/comments/${encodeURIComponent(commentId)}/reports`, report, {});
+  }
+
+  /** Where the reporter reads what came of a report. */
+  reportPage({ id, token }) {
+    const url = new URL(`embed/reports/${encodeURIComponent(id)}`, BASE);
+    url.search = new URLSearchParams({ token, lang: this.language });
+    return url.href;
+  }
+
   #post(path, body, headers) {
     return this.#call(new URL(path, BASE), {
       method: "POST",

@@ -3,6 +3,8 @@
 import { newKey, Problem } from "./api.js";
 import { CaptchaField } from "./captcha_field.js";
 import { element } from "./elements.js";
+import { ReplyNote } from "./reply_note.js";
+import { sentenceFor } from "./sentences.js";
 import { TextField } from "./text_field.js";
 
 // After these the captcha cannot be answered again, or may not be: an outage may come after it was redeemed.
@@ -18,6 +20,7 @@ const SPENT = new Set([
 
 export class CommentForm {
   #given;
+  #reply;
   #nickname;
   #body;
   #captcha;
@@ -30,6 +33,7 @@ export class CommentForm {
   constructor(given) {
     this.#given = given;
     const { words } = given;
+    this.#reply = new ReplyNote(words, () => this.#body.focus());
     this.#nickname = new TextField({
       label: words.nickname,
       input: element("input", { class: "mod-input mod-nickname", autocomplete: "nickname" }),
@@ -42,7 +46,7 @@ export class CommentForm {
     });
     this.#captcha = new CaptchaField(given);
     this.#send = element("button", { type: "submit", class: "mod-submit" }, words.send);
-    const fields = [this.#nickname.root, this.#body.root, this.#captcha.root];
+    const fields = [this.#reply.root, this.#nickname.root, this.#body.root, this.#captcha.root];
     this.#form = element("form", { class: "mod-form", novalidate: true }, ...fields, this.#actions());
     this.#form.addEventListener("submit", (event) => this.#onSubmit(event));
     // A reader who only reads costs no captcha; one who begins to write has it by the time it is needed.
@@ -54,6 +58,12 @@ export class CommentForm {
   close(closed) {
     this.#form.hidden = closed;
     if (closed) this.#say(this.#given.words.closed, "");
+  }
+
+  /** Makes the next comment an answer to this one. */
+  replyTo(comment) {
+    this.#reply.show(comment);
+    this.#body.focus();
   }
 
   #actions() {
@@ -76,16 +86,23 @@ export class CommentForm {
   }
 
   async #comment() {
-    const { site, thread, identityToken } = this.#given;
-    const comment = { site, thread, nickname: this.#nickname.value, body: this.#body.value };
-    const token = await identityToken();
-    const named = token ? { ...comment, identity_token: token } : comment;
-    return { ...named, challenge_id: this.#captcha.challengeId, answer: this.#captcha.value };
+    const { site, thread, pageTitle, identityToken } = this.#given;
+    return {
+      site,
+      thread,
+      page_title: pageTitle,
+      reply_to: this.#reply.id,
+      nickname: this.#nickname.value,
+      body: this.#body.value,
+      identity_token: (await identityToken()) || null,
+      challenge_id: this.#captcha.challengeId,
+      answer: this.#captcha.value,
+    };
   }
 
   /** One key per text: sent again after a lost answer it is the same comment, reworded it is another. */
   #key() {
-    const text = JSON.stringify([this.#nickname.value, this.#body.value]);
+    const text = JSON.stringify([this.#reply.id, this.#nickname.value, this.#body.value]);
     if (this.#attempt.text !== text) this.#attempt = { key: newKey(), text };
     return this.#attempt.key;
   }
@@ -93,6 +110,7 @@ export class CommentForm {
   #taken(answer) {
     const { words, onAccepted } = this.#given;
     this.#attempt = { key: newKey(), text: null };
+    this.#reply.clear();
     this.#body.value = "";
     this.#captcha.spend();
     this.#say(answer.status === "accepted" ? words.accepted : words.held, "mod-done");
@@ -101,19 +119,17 @@ export class CommentForm {
 
   #refused(error) {
     const { words } = this.#given;
-    if (!(error instanceof Problem)) {
-      this.#say(words.offline, "mod-failed");
-      return;
-    }
     if (SPENT.has(error.code)) this.#captcha.renew();
-    const first = error.errors.map((found) => this.#complain(found)).find(Boolean);
+    const complaints = error instanceof Problem ? error.errors : [];
+    const first = complaints.map((found) => this.#complain(found)).find(Boolean);
     if (first) first.focus();
-    else this.#say(sentence(error, words), "mod-failed");
+    else this.#say(sentenceFor(error, words), "mod-failed");
   }
 
   /** Puts a complaint next to its field; null where the form has no such field. */
   #complain({ pointer, detail }) {
     const fields = {
+      "/reply_to": this.#reply,
       "/nickname": this.#nickname,
       "/body": this.#body,
       "/answer": this.#captcha,
@@ -125,7 +141,7 @@ export class CommentForm {
   }
 
   #clearErrors() {
-    for (const field of [this.#nickname, this.#body, this.#captcha]) field.complain("");
+    for (const field of [this.#reply, this.#nickname, this.#body, this.#captcha]) field.complain("");
     this.#say("", "");
   }
 
@@ -142,10 +158,4 @@ export class CommentForm {
     this.#send.setAttribute("aria-disabled", String(sending));
     this.#send.textContent = sending ? words.sending : words.send;
   }
-}
-
-/** What to tell about a problem that belongs to no field; a proxy's own 429 or 502 has no sentence of ours. */
-function sentence(problem, words) {
-  if (problem.detail) return problem.detail;
-  return problem.status === 429 ? words.wait(problem.retryAfterS ?? 60) : words.failed;
 }

@@ -3,26 +3,31 @@
 import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
+import { pageTitle } from "./page_title.js";
+import { Receipts } from "./receipts.js";
+import { reportWordsFor } from "./report_words.js";
 import { ThreadList } from "./thread_list.js";
 import { wordsFor } from "./words.js";
 
 const DEFAULT_BODY_CHARS = 1000;
 
 function mount(section) {
-  const { site, thread = location.pathname, lang, bodyChars, identityUrl } = section.dataset;
+  const { site, thread = location.pathname, lang, bodyChars, identityUrl, title } = section.dataset;
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
-  const words = wordsFor(language);
+  const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
-  const list = new ThreadList({ service, words, site, thread });
+  const list = new ThreadList({ service, words, site, thread, receipts: new Receipts(site) });
   const form = new CommentForm({
     service,
     words,
     site,
     thread,
+    pageTitle: pageTitle(title),
     bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
     identityToken: () => (identityUrl ? identityFrom(identityUrl) : null),
     onAccepted: () => list.reload(),
   });
+  list.onReply = (comment) => form.replyTo(comment);
   list.onClosed = (closed) => form.close(closed);
   section.classList.add("mod-comments");
   section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
@@ -39,14 +44,16 @@ async function identityFrom(url) {
   return answer.status === 200 ? (await answer.text()).trim() : null;
 }
 
-/** Resolves when the style sheet is there, or cannot be had: unstyled comments are better than none. */
-function styleSheet() {
+/** Resolves when a style sheet is there, or cannot be had: unstyled comments are better than none. */
+function styleSheet(name) {
   return new Promise((resolve) => {
-    const link = element("link", { rel: "stylesheet", href: new URL("comments.css", import.meta.url).href });
+    const link = element("link", { rel: "stylesheet", href: new URL(name, import.meta.url).href });
     link.addEventListener("load", resolve);
     link.addEventListener("error", resolve);
     document.head.append(link);
   });
 }
 
-styleSheet().then(() => document.querySelectorAll("section[data-comments]").forEach(mount));
+Promise.all(["comments.css", "replies.css", "reports.css"].map(styleSheet)).then(() =>
+  document.querySelectorAll("section[data-comments]").forEach(mount),
+);

@@ -2,11 +2,15 @@
 
 import { Problem } from "./api.js";
 import { element } from "./elements.js";
+import { answeredLine } from "./reply_note.js";
+import { ReportControl } from "./report_control.js";
 import { printedTime } from "./words.js";
 
 export class ThreadList {
   /** Called with whether the thread is closed, after each load. */
   onClosed = () => {};
+  /** Called with the comment that the reader wants to answer. */
+  onReply = () => {};
 
   #given;
   #title = element("h2", { class: "mod-title" });
@@ -48,7 +52,7 @@ export class ThreadList {
   #show(page) {
     const { words } = this.#given;
     const next = this.#cursor !== null;
-    const shown = page.comments.map(commentElement);
+    const shown = page.comments.map((comment) => this.#element(comment, page.closed));
     if (next) this.#list.append(...shown);
     else this.#list.replaceChildren(...shown);
     this.#title.textContent = words.title(page.count);
@@ -58,6 +62,30 @@ export class ThreadList {
     // The button may be gone now; whoever reads on by keyboard goes on at the first comment that is new.
     if (next && shown.length) shown[0].focus({ preventScroll: true });
     this.onClosed(page.closed);
+  }
+
+  #element(comment, closed) {
+    const { words } = this.#given;
+    const { nickname, body, submitted_at: at, reply_to: parent, ip_region: region } = comment;
+    const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
+    const time = element("time", { datetime: at }, printedTime(at));
+    const from = region ? [element("span", {}, words.region(region)), " "] : [];
+    const report = new ReportControl(this.#given, comment);
+    const byline = element("p", { class: "mod-byline" }, author, " ", ...from, time, report.root);
+    const made = element("li", { class: "mod-comment", tabindex: "-1" }, byline);
+    if (parent) made.append(answeredLine(parent, words));
+    made.append(element("p", { class: "mod-body", dir: "auto" }, body));
+    if (!closed) made.append(element("p", { class: "mod-tools" }, this.#replyButton(comment)));
+    made.append(report.panel);
+    return made;
+  }
+
+  #replyButton(comment) {
+    const { words } = this.#given;
+    const label = words.replyTo(comment.nickname);
+    const button = element("button", { type: "button", class: "mod-reply", "aria-label": label }, words.reply);
+    button.addEventListener("click", () => this.onReply(comment));
+    return button;
   }
 
   #fail(error) {
@@ -75,15 +103,4 @@ export class ThreadList {
     this.#more.textContent = label ?? "";
     this.#more.hidden = !label;
   }
-}
-
-function commentElement({ nickname, body, submitted_at: at }) {
-  const author = element("b", { class: "mod-author" }, element("bdi", {}, nickname));
-  const time = element("time", { datetime: at }, printedTime(at));
-  return element(
-    "li",
-    { class: "mod-comment", tabindex: "-1" },
-    element("p", { class: "mod-byline" }, author, " ", time),
-    element("p", { class: "mod-body", dir: "auto" }, body),
-  );
 }

@@ -18,7 +18,16 @@ function press(event) {
   if (!named || busy) return;
   event.preventDefault();
   if (named.matches("input[type=search]")) named.focus();
+  else if ("cycles" in named.dataset) chooseNext(named);
   else named.click();
+}
+
+// Of a group of choices, each press takes the one after; focus goes along, so that it is read out.
+function chooseNext(group) {
+  const choices = [...group.querySelectorAll("input[type=radio]")];
+  const next = choices[(choices.findIndex((choice) => choice.checked) + 1) % choices.length];
+  next.focus();
+  next.click();
 }
 
 document.addEventListener("keydown", press);
