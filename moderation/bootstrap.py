@@ -42,6 +42,7 @@ from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
+from moderation.usecases.follow_comments import FollowComments
 from moderation.usecases.handle_reports import HandleReports
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
@@ -248,7 +249,8 @@ def web_services(
         read_decided=ReadDecided(store, clock),
         lease_items=LeaseItems(store, policy, clock, new_id),
         review_queue=review_queue,
-        handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret),
+        handle_reports=HandleReports(under_preset, gate, store, review_queue, clock, new_id, new_secret, secret),
+        follow_comments=FollowComments(under_preset, store, secret),
         bulk_review=BulkReview(store, clock, new_id),
         second_factor=second_factor,
         sign_in=sign_in,

@@ -58,6 +58,10 @@ class Report:
     state: ReportState = ReportState.OPEN
     answer: Answer | None = None
 
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it should have been answered by now."""
+        return self.answer is None and now >= self.due_at
+
 
 def parse_text(text: str) -> str:
     """What a reporter adds, without its outer spaces. Raises `TooLong` or `InvalidInput`."""

@@ -2,24 +2,26 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from moderation.domain.access_errors import Forbidden
-from moderation.domain.author import Identity
 from moderation.domain.comment import CommentState
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.errors import InvalidInput, NotFound, RequestInFlight
 from moderation.domain.people import Capability
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
+from moderation.domain.receipt import is_author_token
 from moderation.domain.reports import Answer, Report, ReportKind, ReportState, parse_answer, parse_text
 from moderation.domain.review import CORRECTIONS, DecisionAction
 from moderation.domain.review_errors import AlreadyAppealed, AlreadyDecided, AlreadyReported, SecondPersonRequired
+from moderation.usecases.follow_comments import fate_of
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.intake import Gate
 from moderation.usecases.ports.policies import CurrentPolicy
-from moderation.usecases.ports.reports import ReportedComment
+from moderation.usecases.ports.reports import ReportedComment, Waiting
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId, NewToken
 from moderation.usecases.quotas import tightest
@@ -32,6 +34,24 @@ APPEAL = "appeal"
 """The reason code of appeals and of the decisions that uphold them."""
 
 _CORRECTION = {ReportKind.REPORT: DecisionAction.RETRACT, ReportKind.APPEAL: DecisionAction.RESTORE}
+
+
+@dataclass(frozen=True, slots=True)
+class ByToken:
+    """Says that a comment is one's own by the token of its receipt."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class ByAccount:
+    """Says that a comment is one's own by the account that the portal of a site vouches for."""
+
+    site: str
+    account: str
+
+
+Claim = ByToken | ByAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +82,7 @@ class HandleReports:
     clock: Clock
     new_id: NewId
     new_token: NewToken
+    secret: bytes
 
     def report(self, comment_id: str, reason: str, text: str, address: str) -> ReportReceipt:
         """Takes a report of a comment that readers can see.
@@ -85,21 +106,27 @@ class HandleReports:
             _check_shown(view, comment_id)
             return view.comments.published(comment_id)
 
-    def appeal(self, comment_id: str, text: str, address: str, identity: Identity) -> ReportReceipt:
-        """Takes an appeal of the account whose comment was rejected; limited like reports.
+    def appeal(self, comment_id: str, text: str, address: str, claim: Claim) -> ReportReceipt:
+        """Takes an appeal of the author of a rejected comment; limited like reports.
 
-        Raises `InvalidInput` or `TooLong` for the text, `RateLimited`, `NotFound` where the account has no such
-        rejected comment, and `AlreadyAppealed`.
+        Raises `InvalidInput` or `TooLong` for the text, `RateLimited`, `NotFound` where the comment is not theirs or
+        not rejected as far as they are told, and `AlreadyAppealed`.
         """
         receipt = self._received(comment_id, APPEAL, text, address, ReportKind.APPEAL)
         with self.store.transaction() as tx:
-            own = tx.comments.author(comment_id).account == identity.account
-            if not own or tx.comments.state(comment_id) is not CommentState.REJECTED:
+            own = self._is_own(tx, comment_id, claim)
+            if not own or fate_of(tx, comment_id, self.policy()).state is not CommentState.REJECTED:
                 raise NotFound
             if not tx.reports.add(receipt.report):
                 raise AlreadyAppealed
             self._note_opened(tx, receipt.report, "author")
         return receipt
+
+    def _is_own(self, tx: Transaction, comment_id: str, claim: Claim) -> bool:
+        if isinstance(claim, ByToken):
+            return is_author_token(self.secret, comment_id, claim.token)
+        author = tx.comments.author(comment_id)
+        return (author.site, author.account) == (claim.site, claim.account)
 
     def _received(self, comment_id: str, reason: str, text: str, address: str, kind: ReportKind) -> ReportReceipt:
         parsed, now, policy = parse_text(text), self.clock(), self.policy()
@@ -135,8 +162,13 @@ class HandleReports:
         """Open ones, the first due at the front, or answered ones, the newest at the front."""
         with self.store.reading() as view:
             found = (view.reports.answered if answered else view.reports.waiting)(kind, after, limit + 1)
-        shown = tuple(found[:limit])
+            shown = tuple(replace(it, decision=view.decisions.newest(it.comment.id)) for it in found[:limit])
         return ReportsPage(shown, shown[-1].report.id if len(found) > limit else None)
+
+    def counts(self) -> Mapping[ReportKind, Waiting]:
+        """How many wait, by kind; kinds of which none does are left out. Raises `Unavailable`."""
+        with self.store.reading() as view:
+            return view.reports.counts(self.clock())
 
     def answer(
         self, report_id: str, state: ReportState, text: str, moderator: Moderator, *, senior: bool = False

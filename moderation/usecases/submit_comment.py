@@ -27,6 +27,7 @@ from moderation.domain.errors import (
 from moderation.domain.orders import PostureOrder, PresetOrder, posture_in_force
 from moderation.domain.policy import Policy
 from moderation.domain.quota import QuotaState, QuotaUse, address_subject
+from moderation.domain.receipt import author_token
 from moderation.domain.screening import Facts
 from moderation.domain.verdict import Posture, Verdict
 from moderation.usecases.ports.audit import AuditEntry
@@ -49,9 +50,13 @@ _CAPTCHA_ERRORS: dict[RedemptionOutcome, type[ModerationError]] = {
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of a submission. `quota` is None where an earlier answer is repeated."""
+    """What became of a submission. `quota` is None where an earlier answer is repeated.
+
+    `token` proves that the comment is one's own.
+    """
 
     comment_id: str
+    token: str
     state: CommentState
     submitted_at: datetime
     quota: QuotaState | None
@@ -88,7 +93,7 @@ class SubmitComment:
         with self._alone(submission):
             earlier, orders, preset = self._known(submission)
             if earlier:
-                return _same_request(earlier, submission)
+                return self._same_request(earlier, submission)
             now = self.clock()
             return self._take_in(submission, under_preset(policy, preset, now), orders, now)
 
@@ -110,7 +115,7 @@ class SubmitComment:
         verdict = policy.screening.screen(comment, facts, posture)
         state = self._record(comment, facts, verdict)
         self.report(comment, verdict, self.clock() - now)
-        return Receipt(comment.id, state, now, quota)
+        return Receipt(comment.id, author_token(self.secret, comment.id), state, now, quota)
 
     def _find_parent(self, submission: Submission) -> None:
         """A reply answers what readers see on its page; held, rejected and unknown comments all look alike."""
@@ -192,11 +197,11 @@ class SubmitComment:
             now = self.clock()
             return earlier, view.postures.covering(thread, now), view.presets.active(now)
 
-
-def _same_request(earlier: Recorded, submission: Submission) -> Receipt:
-    if earlier.request_digest != submission.digest():
-        raise IdempotencyKeyReused
-    return Receipt(earlier.comment_id, earlier.state, earlier.submitted_at, None)
+    def _same_request(self, earlier: Recorded, submission: Submission) -> Receipt:
+        if earlier.request_digest != submission.digest():
+            raise IdempotencyKeyReused
+        token = author_token(self.secret, earlier.comment_id)
+        return Receipt(earlier.comment_id, token, earlier.state, earlier.submitted_at, None)
 
 
 def _uses(submission: Submission, policy: Policy) -> Iterator[QuotaUse]:

@@ -23,6 +23,7 @@ from moderation.web.decided import decided
 from moderation.web.decided_api import decided_api
 from moderation.web.demo import demo
 from moderation.web.embed import embed
+from moderation.web.embed_own import embed_own
 from moderation.web.embed_reports import embed_reports
 from moderation.web.errors import assign_request_id, invalid_request, log_refusal, register_error_handlers
 from moderation.web.figures import figures
@@ -32,6 +33,7 @@ from moderation.web.language import select_language
 from moderation.web.leases import leases
 from moderation.web.moderators import moderators
 from moderation.web.openapi import DESCRIPTION, SECURITY_SCHEMES
+from moderation.web.own_comments import own_comments
 from moderation.web.people import people
 from moderation.web.policies import policies
 from moderation.web.policy_pages import policy_pages
@@ -114,6 +116,7 @@ def create_app(services: Services) -> Application:
     register_error_handlers(app)
     app.register_api(challenges)
     app.register_api(comments)
+    app.register_api(own_comments)
     app.register_api(threads)
     app.register_api(screen)
     app.register_api(posture_orders)
@@ -129,6 +132,7 @@ def create_app(services: Services) -> Application:
     app.register_blueprint(health)
     app.register_blueprint(embed)
     app.register_blueprint(embed_reports)
+    app.register_blueprint(embed_own)
     if services.demo:
         app.register_blueprint(demo)
     register_console(app, *CONSOLE)

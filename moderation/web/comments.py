@@ -5,9 +5,9 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.comment import CommentState, Submission, ThreadKey
 from moderation.usecases.submit_comment import Receipt
-from moderation.web.errors import problem, set_rate_limit
+from moderation.web.errors import rejection, set_rate_limit
 from moderation.web.openapi import problems
-from moderation.web.schemas import CommentAnswer, CommentHeaders, CommentRequest
+from moderation.web.schemas import CommentAnswer, CommentHeaders, CommentReceipt, CommentRequest
 from moderation.web.services import services
 
 comments = APIBlueprint(
@@ -65,11 +65,12 @@ def create_comment(header: CommentHeaders, body: CommentRequest) -> Response:
 def answer_for(receipt: Receipt) -> Response:
     """The answer for a receipt: never which words or rules were behind it."""
     if receipt.state is CommentState.REJECTED and not services().policy_in_force().hide_rejections:
-        response = problem("comment_rejected")
+        response = rejection(CommentReceipt(id=receipt.comment_id, token=receipt.token))
     else:
         accepted = receipt.state is CommentState.ACCEPTED
         answer = CommentAnswer(
             id=receipt.comment_id,
+            token=receipt.token,
             status="accepted" if accepted else "held",
             submitted_at=receipt.submitted_at,
         )

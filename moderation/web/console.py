@@ -21,6 +21,7 @@ from moderation.web.navigation import navigation
 from moderation.web.problems import PROBLEMS
 from moderation.web.services import services
 from moderation.web.standing import alerts
+from moderation.web.waiting_reports import SECTION, overdue_alerts, waiting_reports
 
 log = structlog.get_logger()
 
@@ -80,13 +81,14 @@ def page(template: str, status: int = HTTPStatus.OK, **values: object) -> Respon
     """A page of the console made of `templates/review/<template>`."""
     caller: Caller | None = g.get("caller")
     settled = caller is not None and _unsettled(caller.moderator) is None
+    reports = waiting_reports() if settled else {}
     html = render_template(
         f"review/{template}",
         session=caller.session if caller else None,
         may=may,
         visible=visible,
-        navigation=navigation() if settled else [],
-        alerts=alerts() if caller else [],
+        navigation=navigation({SECTION: sum(it.open for it in reports.values())}) if settled else [],
+        alerts=[*alerts(), *overdue_alerts(reports)] if caller else [],
         languages=language_links("review.show_queue"),
         lang=LANGUAGES[select_language()],
         **values,

@@ -11,6 +11,8 @@ from flask import Response, make_response, redirect, request, url_for
 from moderation.domain.comment import MAX_TITLE_CHARS, CommentState, Submission, ThreadKey
 from moderation.domain.errors import IdempotencyKeyReused, ModerationError, RateLimited, Unavailable, UnknownParent
 from moderation.usecases.issue_challenge import IssuedChallenge
+from moderation.web.embed_own import own_page
+from moderation.web.ids import is_id
 from moderation.web.problems import PROBLEMS
 from moderation.web.reader_pages import Complaint, reader_blueprint, reader_page
 from moderation.web.services import services
@@ -70,14 +72,19 @@ def send() -> Response:
         return _page(thread, draft, _complaint(error))
     if receipt.state is CommentState.REJECTED and not services().policy_in_force().hide_rejections:
         # The key belongs to the rejected comment now; another wording is another comment.
-        return _page(thread, _under_new_key(draft), _rejected())
+        return _page(thread, _under_new_key(draft), _rejected(), own=own_page(receipt.comment_id, receipt.token))
     posted = "accepted" if receipt.state is CommentState.ACCEPTED else "held"
-    response = redirect(_url(thread, posted=posted), HTTPStatus.SEE_OTHER)
+    response = redirect(
+        _url(thread, posted=posted, comment=receipt.comment_id, token=receipt.token), HTTPStatus.SEE_OTHER
+    )
     return make_response(response)
 
 
-def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -> Response:
-    """The page with the form as far as it can be shown; without Redis there is no captcha, but still the comments."""
+def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None, own: str | None = None) -> Response:
+    """The page with the form as far as it can be shown; without Redis there is no captcha, but still the comments.
+
+    `own` is where the author follows the comment that was just sent.
+    """
     cursor = request.args.get("cursor")
     page = services().read_threads.page(thread, read_cursor(cursor), PAGE_SIZE)
     answered = services().read_threads.comment(thread, draft.reply_to) if draft.reply_to else None
@@ -98,6 +105,7 @@ def _page(thread: ThreadKey, draft: Draft, complaint: Complaint | None = None) -
         challenge=challenge,
         refusal=refusal,
         posted=request.args.get("posted"),
+        own=own or _own_of_address(),
         limits=services().policy().text,
         action=_url(thread),
         newest=_url(thread) if cursor else None,
@@ -128,6 +136,12 @@ def _submission(thread: ThreadKey, draft: Draft) -> Submission:
         reply_to=draft.reply_to,
         page_title=_title(),
     )
+
+
+def _own_of_address() -> str | None:
+    """Where the comment is followed that this page was led to after; None for an address that nothing led to."""
+    comment_id, token = request.args.get("comment", ""), request.args.get("token")
+    return own_page(comment_id, token) if is_id(comment_id) and token else None
 
 
 def _thread(given: Mapping[str, str]) -> ThreadKey:

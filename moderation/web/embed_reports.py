@@ -67,7 +67,7 @@ def show_report(report_id: str) -> Response:
         report=report,
         appeal=report.kind is ReportKind.APPEAL,
         reason=labels.label(labels.REASONS, report.reason),
-        overdue=report.answer is None and services().now() > report.due_at,
+        overdue=report.is_overdue(services().now()),
         new="new" in request.args,
         here=url_for("embed_reports.show_report", report_id=report.id, token=token, lang=lang),
         back=url_for("embed.show", site=thread.site, thread=thread.thread, lang=lang),

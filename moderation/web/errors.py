@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from moderation.domain.errors import ModerationError, RateLimited
 from moderation.web.problems import FIELD_ERRORS, PROBLEMS
-from moderation.web.schemas import Problem, ProblemError
+from moderation.web.schemas import CommentReceipt, Problem, ProblemError
 
 log = structlog.get_logger()
 
@@ -36,9 +36,17 @@ def log_refusal(response: Response) -> Response:
 
 def problem(code: str, errors: list[ProblemError] | None = None, **params: object) -> Response:
     """The problem answer for a code; `params` fill its sentence."""
+    return _answer(_problem(code, errors, **params))
+
+
+def rejection(receipt: CommentReceipt) -> Response:
+    """The problem answer for a rejected comment, with what its author appeals by."""
+    return _answer(_problem("comment_rejected").model_copy(update={"receipt": receipt}))
+
+
+def _problem(code: str, errors: list[ProblemError] | None = None, **params: object) -> Problem:
     status, title, detail = PROBLEMS[code]
-    g.refusal = code
-    body = Problem(
+    return Problem(
         type=f"urn:moderation:problem:{code}",
         title=str(title),
         status=status,
@@ -47,7 +55,12 @@ def problem(code: str, errors: list[ProblemError] | None = None, **params: objec
         errors=errors or [],
         request_id=g.request_id,
     )
-    response = Response(body.model_dump_json(), status, content_type="application/problem+json")
+
+
+def _answer(body: Problem) -> Response:
+    g.refusal = body.code
+    json = body.model_dump_json(exclude_none=True)
+    response = Response(json, body.status, content_type="application/problem+json")
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -1,5 +1,6 @@
 """The sections in the console's header: a page that belongs there adds one line to `ENTRIES`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,17 +25,20 @@ ENTRIES: dict[str, Any] = {
 
 @dataclass(frozen=True, slots=True)
 class SectionLink:
-    """A section's entry; `current` on the section's own pages."""
+    """A section's entry; `current` on the section's own pages, `count` of what waits there."""
 
     title: str
     href: str
     current: bool
+    count: int
 
 
-def navigation() -> list[SectionLink]:
-    """The sections that the current caller may open."""
+def navigation(counts: Mapping[str, int]) -> list[SectionLink]:
+    """The sections that the current caller may open; `counts` are what waits, by endpoint."""
     return [
-        SectionLink(str(title), url_for(endpoint), endpoint.partition(".")[0] == request.blueprint)
+        SectionLink(
+            str(title), url_for(endpoint), endpoint.partition(".")[0] == request.blueprint, counts.get(endpoint, 0)
+        )
         for endpoint, title in ENTRIES.items()
         if may_open(endpoint)
     ]

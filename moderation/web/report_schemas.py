@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from moderation.web.schemas import MAX_PAGE, Body, Query, Site
+from moderation.web.schemas import MAX_PAGE, Body, Query
 
 ReportReason = Literal["abuse", "sexual", "gambling", "spam", "fraud", "personal_data", "off_topic", "other"]
 ReportStateName = Literal["open", "upheld", "dismissed"]
@@ -36,16 +36,6 @@ class ReportRequest(Body):
 
     reason: ReportReason
     text: str = Field("", max_length=2000, description="What the reader adds; at most 500 characters.")
-
-
-class AppealRequest(Body):
-    """An author's appeal against the rejection of a comment."""
-
-    text: str = Field("", max_length=2000, description="Why it should stand; at most 500 characters.")
-    identity_token: str = Field(
-        max_length=4096, description="The portal's signed assertion of the account that wrote the comment (JWT, HS256)."
-    )
-    site: Site
 
 
 class ReportTaken(BaseModel):

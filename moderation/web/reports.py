@@ -10,6 +10,7 @@ from markupsafe import Markup
 from moderation.domain.errors import Empty, InvalidInput, ModerationError, TooLong
 from moderation.domain.people import Capability
 from moderation.domain.reports import MAX_TEXT_CHARS, ReportKind, ReportState
+from moderation.domain.review import Decision
 from moderation.domain.review_errors import AlreadyDecided, SecondPersonRequired
 from moderation.usecases.ports.reports import ReportedComment
 from moderation.web import labels
@@ -39,7 +40,10 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A report or an appeal in words. `deadline` is None once it is answered; `answer` is empty until then."""
+    """A report or an appeal in words. `deadline` is None once it is answered; `answer` is empty until then.
+
+    `decided` is the newest decision on the comment; `own`, whether it is the caller's.
+    """
 
     id: str
     comment_id: str
@@ -53,6 +57,8 @@ class Line:
     upheld: bool
     answer: Markup
     answered: str
+    decided: Markup
+    own: bool
 
 
 @reports.get("/reports")
@@ -126,7 +132,17 @@ def _line(it: ReportedComment, now: datetime) -> Line:
         upheld=report.state is ReportState.UPHELD,
         answer=visible(answer.text if answer else ""),
         answered=f"{answer.by} · {newsroom_time(answer.at):%m-%d %H:%M}" if answer else "",
+        decided=visible(_decided(it.decision)),
+        own=it.decision is not None and it.decision.moderator == current_moderator().name,
     )
+
+
+def _decided(decision: Decision | None) -> str:
+    if decision is None:
+        return str(gettext("Screening decided."))
+    what = labels.label(labels.DECIDED, decision.action) % {"name": decision.moderator}
+    reason = labels.REASONS.get(decision.reason)
+    return f"{what} ({reason})" if reason else what
 
 
 def _kind() -> ReportKind:

@@ -1,4 +1,4 @@
-"""`/v1/comments/{id}/reports`, `…/appeals` and `/v1/reports` for readers, `/v1/review/reports` for moderators."""
+"""`/v1/comments/{id}/reports` and `/v1/reports` for readers, `/v1/review/reports` for moderators."""
 
 from dataclasses import asdict
 
@@ -7,13 +7,11 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from moderation.domain.people import Capability
 from moderation.domain.reports import Report, ReportKind, ReportState
-from moderation.usecases.handle_reports import ReportReceipt
 from moderation.usecases.ports.reports import ReportedComment
 from moderation.web.access import current_moderator, guarded, may, require
-from moderation.web.errors import set_rate_limit
 from moderation.web.openapi import BY_TOKEN, problems
+from moderation.web.report_answers import seen, taken
 from moderation.web.report_schemas import (
-    AppealRequest,
     RegisterAnswer,
     RegisterComment,
     RegisterEntry,
@@ -51,25 +49,7 @@ def report_comment(path: ReportedCommentPath, body: ReportRequest) -> Response:
     """Takes a reader's report of a published comment; a moderator answers it by `due_at`. It needs no captcha."""
     address = services().addresses.of(request.environ)
     receipt = services().handle_reports.report(path.comment_id, body.reason, body.text, address)
-    return _taken(receipt)
-
-
-@reader_reports.post(
-    "/comments/<comment_id>/appeals",
-    operation_id="appeal",
-    responses={
-        "202": ReportTaken,
-        **problems("already_appealed", "identity_invalid", "not_found", "rate_limited", "too_long", body=True),
-    },
-)
-def appeal(path: ReportedCommentPath, body: AppealRequest) -> Response:
-    """Takes an appeal against a rejection, once, from the account that wrote the comment; limited like reports.
-
-    Somebody else than who rejected the comment decides on it by `due_at`.
-    """
-    identity = services().identity_of(body.identity_token, body.site)
-    address = services().addresses.of(request.environ)
-    return _taken(services().handle_reports.appeal(path.comment_id, body.text, address, identity))
+    return taken(receipt)
 
 
 @reader_reports.get(
@@ -80,7 +60,7 @@ def appeal(path: ReportedCommentPath, body: AppealRequest) -> Response:
 def get_report(path: ReportPath, query: ReportQuery) -> Response:
     """What became of a report, for who has its token."""
     report = services().handle_reports.shown(path.report_id, query.token).report
-    return Response(_seen(report).model_dump_json(), content_type="application/json")
+    return Response(seen(report).model_dump_json(), content_type="application/json")
 
 
 @report_register.get("", operation_id="listReports", responses={"200": RegisterAnswer, **problems(guarded=True)})
@@ -130,29 +110,9 @@ def answer_report(path: ReportPath, body: ReportAnswerRequest) -> Response:
     return Response(_registered(report).model_dump_json(), content_type="application/json")
 
 
-def _taken(receipt: ReportReceipt) -> Response:
-    report, state = receipt.report, receipt.quota
-    taken = ReportTaken(id=report.id, token=receipt.token, due_at=report.due_at)
-    response = Response(taken.model_dump_json(), 202, content_type="application/json")
-    quota = state.quota
-    set_rate_limit(response, quota.name, quota.limit, quota.window_s, state.remaining, state.reset_s)
-    return response
-
-
-def _seen(report: Report) -> ReportAnswer:
-    return ReportAnswer(
-        id=report.id,
-        state=report.state.value,
-        reported_at=report.reported_at,
-        due_at=report.due_at,
-        answered_at=report.answer.at if report.answer else None,
-        answer=report.answer.text if report.answer else None,
-    )
-
-
 def _registered(report: Report) -> RegisterReport:
     return RegisterReport(
-        **_seen(report).model_dump(),
+        **seen(report).model_dump(),
         reason=report.reason,
         text=report.text,
         answered_by=report.answer.by if report.answer else None,

@@ -103,10 +103,16 @@ class CommentHeaders(BaseModel):
     )
 
 
-class CommentAnswer(BaseModel):
-    """What became of a comment."""
+class CommentReceipt(BaseModel):
+    """How the author of a comment gets back to it."""
 
     id: str = Field(description="The comment's id, also the key under which the portal gets it.")
+    token: str = Field(description="Shows the author what becomes of it: `GET /v1/comments/{id}?token=…`.")
+
+
+class CommentAnswer(CommentReceipt):
+    """What became of a comment."""
+
     status: Literal["accepted", "held"] = Field(description="`held`: it appears once a moderator accepts it.")
     submitted_at: datetime
 
@@ -271,4 +277,7 @@ class Problem(BaseModel):
     code: str = Field(description="Stable; decide by this one.", examples=["captcha_wrong"])
     detail: str = Field(description="A sentence for the reader, in Chinese or English by Accept-Language.")
     errors: list[ProblemError] = Field(default_factory=list)
+    receipt: CommentReceipt | None = Field(
+        default=None, description="With `comment_rejected`: for the author's appeal. Left out otherwise."
+    )
     request_id: str = Field(description="Name it when you ask ops.")

@@ -11,6 +11,7 @@ from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
 from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
+from moderation.usecases.follow_comments import FollowComments
 from moderation.usecases.handle_reports import HandleReports
 from moderation.usecases.issue_challenge import IssueChallenge
 from moderation.usecases.keep_blocks import KeepBlocks
@@ -68,6 +69,7 @@ class Services:
     keep_blocks: KeepBlocks
     review_queue: ReviewQueue
     handle_reports: HandleReports
+    follow_comments: FollowComments
     bulk_review: BulkReview
     sign_in: SignIn
     single_sign_on: SingleSignOn | None

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from flask import url_for
 from flask_babel import gettext, lazy_gettext
 
 from moderation.domain.errors import Unavailable
@@ -19,6 +20,14 @@ _SOURCES = {
     Source.MILDEST: lazy_gettext("nothing is milder now"),
 }
 _NAMED_IN_BANNER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """What everybody in the console has to know, and the page where something can be done about it."""
+
+    words: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +151,15 @@ def _clock(moment: datetime) -> str:
     return newsroom_time(moment).strftime("%m-%d %H:%M")
 
 
-def alerts() -> list[str]:
-    """What everybody in the console has to know: a preset that is on, parts of a site that are closed.
+def alerts() -> list[Alert]:
+    """A preset that is on, parts of a site that are closed.
 
     Empty while the database is away: then the page itself says so.
     """
     standing = None
     with suppress(Unavailable):
         standing = services().order_postures.standing()
-    return _alerts_of(standing) if standing else []
+    return [Alert(words, url_for("postures.show_postures")) for words in _alerts_of(standing)] if standing else []
 
 
 def _alerts_of(standing: Standing) -> list[str]:

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from moderation.adapters.system import new_token
 from moderation.domain.people import Role
+from moderation.domain.receipt import author_token
 from moderation.domain.reports import ReportKind, ReportState
+from moderation.domain.review import DecisionAction
 from moderation.domain.simulation import Simulation, Tally
 from moderation.usecases.ports.simulations import Piece
 from moderation.usecases.simulate_policy import RunSimulations, tally_of
@@ -30,6 +32,7 @@ class Scene:
     simulation: str
     difference: str
     report_state: str
+    own_comment: str
 
 
 def set_the_scene(newsroom: Newsroom) -> Scene:
@@ -38,8 +41,7 @@ def set_the_scene(newsroom: Newsroom) -> Scene:
     a_day_before(newsroom)
     published, *waiting = tell(newsroom)
     editor = newsroom.hire(EDITOR, Role.ADMIN)
-    for comment_id in (published, waiting[7]):
-        editor.decide(comment_id, "accept")
+    editor.decide(waiting[7], "accept")
     with newsroom.store.reading() as view:
         person = view.moderators.by_name(EDITOR)
     assert person is not None
@@ -51,6 +53,7 @@ def set_the_scene(newsroom: Newsroom) -> Scene:
         simulation=_try_a_policy(newsroom, editor),
         difference=difference,
         report_state=_report(newsroom, published),
+        own_comment=_reject(newsroom),
     )
 
 
@@ -91,3 +94,11 @@ def _report(newsroom: Newsroom, comment_id: str) -> str:
     newsroom.answer(ReportKind.REPORT, ReportState.DISMISSED, "评论写的就是这座桥，予以保留。")
     receipt = handle.report(comment_id, "personal_data", "把施工队长的名字写出来了。", "192.0.2.16")
     return f"/embed/reports/{receipt.report.id}?token={receipt.token}"
+
+
+def _reject(newsroom: Newsroom) -> str:
+    """A rejected comment; returns where its author sees it and may appeal."""
+    comment_id = newsroom.hold("桥头小卖部招两个人，工资面议，来店里问老板。", "桥头小卖部", address="203.0.113.90")
+    newsroom.decide(comment_id, DecisionAction.REJECT, "spam")
+    token = author_token(newsroom.services.follow_comments.secret, comment_id)
+    return f"/embed/comments/{comment_id}?token={token}"

@@ -143,6 +143,7 @@ def _reader(scene: Scene) -> dict[str, str]:
         "embed-error": "/embed/comments?site=nowhere&thread=/x",
         "report-form": f"/embed/comments/{scene.decided}/report",
         "report-state": scene.report_state,
+        "own-comment": scene.own_comment,
     }
 
 

@@ -1,8 +1,9 @@
 """Reports and appeals."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from moderation.adapters.sql import rows
@@ -10,7 +11,7 @@ from moderation.adapters.sql.report_tables import reports
 from moderation.adapters.sql.tables import comments
 from moderation.domain.delivery import PublishedComment
 from moderation.domain.reports import Answer, Report, ReportKind, ReportState
-from moderation.usecases.ports.reports import ReportedComment
+from moderation.usecases.ports.reports import ReportedComment, Waiting
 
 _IS_OPEN = reports.c.state == ReportState.OPEN
 _SHOWN = ("site", "thread", "nickname", "body", "submitted_at", "reply_to", "region")
@@ -59,6 +60,12 @@ class SqlReports:
         )
         return list(self._connection.execute(found).scalars())
 
+    def appeal_on(self, comment_id: str) -> Report | None:
+        """By the index that lets there be one only."""
+        found = select(reports).where(reports.c.comment_id == comment_id, reports.c.kind == ReportKind.APPEAL)
+        row = self._connection.execute(found).one_or_none()
+        return _report(row) if row else None
+
     def answer(self, report_id: str, state: ReportState, answer: Answer) -> bool:
         """Compare and set: of two who answer it, one did."""
         answered = self._connection.execute(
@@ -82,6 +89,12 @@ class SqlReports:
             same = and_(reports.c.due_at == due_at, reports.c.id > after)
             query = query.where(or_(reports.c.due_at > due_at, same))
         return self._all(query.order_by(reports.c.due_at, reports.c.id).limit(limit))
+
+    def counts(self, now: datetime) -> dict[ReportKind, Waiting]:
+        """Over the index of open ones, of which there are few."""
+        overdue = func.sum(case((reports.c.due_at <= now, 1), else_=0))
+        found = select(reports.c.kind, func.count(), overdue).where(_IS_OPEN).group_by(reports.c.kind)
+        return {ReportKind(kind): Waiting(number, late) for kind, number, late in self._connection.execute(found)}
 
     def answered(self, kind: ReportKind, after: str | None, limit: int) -> list[ReportedComment]:
         """By id: ids sort by time."""

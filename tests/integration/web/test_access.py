@@ -16,7 +16,7 @@ from tests.integration.web.desk import PASSWORD, Desk, forms_of, open_desk, text
 from tests.integration.web.world import Visitor
 
 # The API's blueprints that ask nobody who they are, and its description.
-FOR_READERS = {"reader_reports", "challenges", "comments", "threads", "openapi_document"}
+FOR_READERS = {"reader_reports", "challenges", "comments", "own_comments", "threads", "openapi_document"}
 NOWHERE = "0" * 64
 
 # What only some may, with a body that passes the schema.

@@ -42,8 +42,9 @@ def test_it_holds_a_comment_for_a_moderator(visitor: Visitor, engine: Engine) ->
 
     answer = response.get_json()
     assert (response.status_code, response.content_type) == (202, "application/json")
-    assert answer == {"id": answer["id"], "status": "held", "submitted_at": "2026-03-02T08:30:00Z"}
-    assert len(answer["id"]) == 36
+    own = {name: answer.pop(name) for name in ("id", "token")}
+    assert answer == {"status": "held", "submitted_at": "2026-03-02T08:30:00Z"}
+    assert [len(it) for it in own.values()] == [36, 43]
     assert stored(engine) == 1
 
 
@@ -54,7 +55,8 @@ def test_it_accepts_a_comment_at_once_where_the_posture_is_open(visitor: Visitor
 
     answer = response.get_json()
     assert response.status_code == 201
-    assert answer == {"id": answer["id"], "status": "accepted", "submitted_at": "2026-03-02T08:30:00Z"}
+    own = {name: answer[name] for name in ("id", "token")}
+    assert answer == own | {"status": "accepted", "submitted_at": "2026-03-02T08:30:00Z"}
 
 
 def test_it_rejects_severe_abuse_without_saying_which_words(visitor: Visitor, engine: Engine) -> None:
@@ -62,6 +64,7 @@ def test_it_rejects_severe_abuse_without_saying_which_words(visitor: Visitor, en
 
     problem = response.get_json()
     assert (response.status_code, response.content_type) == (422, "application/problem+json")
+    assert set(problem.pop("receipt")) == {"id", "token"}
     assert problem == {
         "type": "urn:moderation:problem:comment_rejected",
         "title": "评论未被接受",
@@ -82,7 +85,8 @@ def test_it_answers_a_rejected_comment_like_a_held_one_where_the_policy_hides_re
     rejected, held = visitor.post_comment(f"今晚{SEVERE}"), visitor.post_comment()
 
     assert rejected.status_code == held.status_code == 202
-    assert rejected.get_json() | {"id": ""} == held.get_json() | {"id": ""}
+    own = {"id": "", "token": ""}
+    assert rejected.get_json() | own == held.get_json() | own
     assert set(rejected.headers.keys()) == set(held.headers.keys())
 
 

@@ -63,6 +63,7 @@ def test_it_describes_every_operation(document: Any) -> None:
         "DELETE /v1/blocks/{block_id}": "endBlock",
         "POST /v1/comments/{comment_id}/reports": "reportComment",
         "POST /v1/comments/{comment_id}/appeals": "appeal",
+        "GET /v1/comments/{comment_id}": "getOwnComment",
         "GET /v1/reports/{report_id}": "getReport",
         "GET /v1/review/reports": "listReports",
         "POST /v1/review/reports/{report_id}/answer": "answerReport",

@@ -3,7 +3,10 @@
 const BASE = new URL("../../", import.meta.url);
 const TIMEOUT_MS = 15_000;
 
-/** The service's answer to a request it did not fulfil. `code` is the API's, or "unexpected" for a foreign answer. */
+/**
+ * The service's answer to a request it did not fulfil. `code` is the API's, or "unexpected" for a foreign answer;
+ * `receipt` is that of a rejected comment.
+ */
 export class Problem extends Error {
   constructor(status, body, retryAfterS) {
     super(body.detail ?? `status ${status}`);
@@ -11,6 +14,7 @@ export class Problem extends Error {
     this.code = body.code ?? "unexpected";
     this.detail = body.detail ?? null;
     this.errors = body.errors ?? [];
+    this.receipt = body.receipt ?? null;
     this.retryAfterS = retryAfterS;
   }
 }
@@ -43,6 +47,18 @@ export class Service {
   /** Reports a published comment: reason and text. */
   report(commentId, report) {
     return this.#post(`v1/comments/${encodeURIComponent(commentId)}/reports`, report, {});
+  }
+
+  /** A comment of the reader's own, by its receipt: its state, and what became of an appeal. */
+  own({ id, token }) {
+    const url = new URL(`v1/comments/${encodeURIComponent(id)}`, BASE);
+    url.searchParams.set("token", token);
+    return this.#call(url, { method: "GET" });
+  }
+
+  /** Appeals against the rejection of a comment of the reader's own. */
+  appeal({ id, token }, text) {
+    return this.#post(`v1/comments/${encodeURIComponent(id)}/appeals`, { token, text }, {});
   }
 
   /** Where the reporter reads what came of a report. */

@@ -108,13 +108,14 @@ export class CommentForm {
   }
 
   #taken(answer) {
-    const { words, onAccepted } = this.#given;
+    const { words, onAccepted, onKept } = this.#given;
     this.#attempt = { key: newKey(), text: null };
     this.#reply.clear();
     this.#body.value = "";
     this.#captcha.spend();
     this.#say(answer.status === "accepted" ? words.accepted : words.held, "mod-done");
     if (answer.status === "accepted") onAccepted();
+    else onKept(answer);
   }
 
   #refused(error) {
@@ -124,6 +125,15 @@ export class CommentForm {
     const first = complaints.map((found) => this.#complain(found)).find(Boolean);
     if (first) first.focus();
     else this.#say(sentenceFor(error, words), "mod-failed");
+    if (error.receipt) this.#offerAppeal(error.receipt);
+  }
+
+  #offerAppeal(receipt) {
+    const { words, onKept, onAppeal } = this.#given;
+    const appeal = element("button", { type: "button", class: "mod-link" }, words.appeal);
+    appeal.addEventListener("click", () => onAppeal(receipt.id));
+    this.#notice.append(" ", appeal);
+    onKept(receipt);
   }
 
   /** Puts a complaint next to its field; null where the form has no such field. */

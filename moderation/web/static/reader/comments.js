@@ -3,6 +3,7 @@
 import { Service } from "./api.js";
 import { CommentForm } from "./comment_form.js";
 import { element } from "./elements.js";
+import { OwnComments } from "./own_comments.js";
 import { pageTitle } from "./page_title.js";
 import { Receipts } from "./receipts.js";
 import { reportWordsFor } from "./report_words.js";
@@ -16,7 +17,9 @@ function mount(section) {
   const language = (lang || document.documentElement.lang || "zh").toLowerCase().startsWith("en") ? "en" : "zh";
   const words = { ...wordsFor(language), ...reportWordsFor(language) };
   const service = new Service(language);
-  const list = new ThreadList({ service, words, site, thread, receipts: new Receipts(site) });
+  const receipts = new Receipts(site);
+  const own = new OwnComments({ service, words, thread, receipts });
+  const list = new ThreadList({ service, words, site, thread, receipts, own });
   const form = new CommentForm({
     service,
     words,
@@ -26,6 +29,11 @@ function mount(section) {
     bodyChars: Number(bodyChars) || DEFAULT_BODY_CHARS,
     identityToken: () => (identityUrl ? identityFrom(identityUrl) : null),
     onAccepted: () => list.reload(),
+    onKept: (receipt) => {
+      receipts.keepComment(thread, receipt);
+      own.load();
+    },
+    onAppeal: (commentId) => own.appeal(commentId),
   });
   list.onReply = (comment) => form.replyTo(comment);
   list.onClosed = (closed) => form.close(closed);
@@ -33,6 +41,7 @@ function mount(section) {
   section.setAttribute("lang", language === "en" ? "en" : "zh-CN");
   section.replaceChildren(list.root, form.root);
   list.reload();
+  own.load();
 }
 
 /**

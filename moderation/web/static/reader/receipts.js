@@ -1,6 +1,7 @@
-/** What this browser remembers of its reader's own reports, so that they find the answers again. */
+/** What this browser remembers of its reader's own reports, and of comments that are not below the page. */
 
 const MOST_REPORTS = 100;
+const MOST_COMMENTS = 20;
 
 /** The receipts for one site. Where the browser keeps nothing (private windows), nothing is remembered. */
 export class Receipts {
@@ -21,8 +22,24 @@ export class Receipts {
     this.#write({ ...kept, reports: [...others, { commentId, id, token }].slice(-MOST_REPORTS) });
   }
 
+  /** The receipts of the reader's comments of a page, oldest first. */
+  commentsOn(thread) {
+    return this.#read().comments.filter((found) => found.thread === thread);
+  }
+
+  keepComment(thread, { id, token }) {
+    const kept = this.#read();
+    const others = kept.comments.filter((found) => found.id !== id);
+    this.#write({ ...kept, comments: [...others, { thread, id, token }].slice(-MOST_COMMENTS) });
+  }
+
+  forgetComment(id) {
+    const kept = this.#read();
+    this.#write({ ...kept, comments: kept.comments.filter((found) => found.id !== id) });
+  }
+
   #read() {
-    const nothing = { reports: [] };
+    const nothing = { reports: [], comments: [] };
     try {
       return { ...nothing, ...JSON.parse(localStorage.getItem(this.#key)) };
     } catch {

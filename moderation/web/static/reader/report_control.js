@@ -1,13 +1,15 @@
 /** The quiet way to report a comment: a button that opens a form below it, then a link to the answer. */
 
 import { element, freshId } from "./elements.js";
-import { ReportForm } from "./report_form.js";
+import { ReasonChoice } from "./reason_choice.js";
+import { StatementForm } from "./statement_form.js";
 import { printedTime } from "./words.js";
 
 export class ReportControl {
   #given;
   #comment;
   #button;
+  #form = null;
 
   constructor(given, comment) {
     this.#given = given;
@@ -35,9 +37,12 @@ export class ReportControl {
   }
 
   #open() {
-    if (!this.panel.hasChildNodes()) this.panel.append(this.#makeForm());
+    if (!this.panel.hasChildNodes()) {
+      this.#form = this.#makeForm();
+      this.panel.append(this.#form.root);
+    }
     this.#show(true);
-    this.panel.querySelector("input").focus();
+    this.#form.focus();
   }
 
   #close() {
@@ -52,14 +57,17 @@ export class ReportControl {
   }
 
   #makeForm() {
-    const { words } = this.#given;
-    return new ReportForm({
-      ...this.#given,
-      commentId: this.#comment.id,
-      onCancelled: () => this.#close(),
+    const { words, service } = this.#given;
+    const choice = new ReasonChoice(words);
+    return new StatementForm({
+      words,
+      choice,
+      label: words.more,
+      send: words.sendReport,
+      submit: async (text) => this.#taken(await service.report(this.#comment.id, { reason: choice.value, text })),
       onGone: () => this.#end(words.gone),
-      onTaken: (receipt) => this.#taken(receipt),
-    }).root;
+      onCancelled: () => this.#close(),
+    });
   }
 
   #taken(receipt) {

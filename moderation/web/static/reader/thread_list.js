@@ -26,7 +26,7 @@ export class ThreadList {
     this.#more.hidden = true;
     this.#more.addEventListener("click", () => this.#load());
     const pages = element("p", { class: "mod-pages" }, this.#more);
-    this.root = element("div", {}, this.#title, this.#state, this.#list, pages);
+    this.root = element("div", {}, this.#title, given.own.root, this.#state, this.#list, pages);
   }
 
   /** Loads the newest page anew. */
