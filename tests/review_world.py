@@ -99,10 +99,20 @@ class ReviewWorld:
         posture: Posture = Posture.HOLD_ALL,
         address: str = "192.0.2.7",
         state: CommentState = CommentState.HELD,
+        reply_to: str | None = None,
+        page_title: str | None = None,
     ) -> str:
         """Stores a comment as intake would; one that is held waits."""
         submission = Submission(
-            ThreadKey.parse(site, path), nickname, body, None, None, address, Identity(account) if account else None
+            ThreadKey.parse(site, path),
+            nickname,
+            body,
+            None,
+            None,
+            address,
+            Identity(account) if account else None,
+            reply_to=reply_to,
+            page_title=page_title,
         )
         comment = Comment.from_submission(submission, comment_id=comment_id, now=self.now, limits=TextLimits(1000, 24))
         findings = (Finding("banned_words", "banned_term", score, category),) if score else ()

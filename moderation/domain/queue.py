@@ -24,8 +24,8 @@ class QueueFilter:
 
     `section` is a prefix of the page's path. `category` and `rule` are those of the verdict, rules in the shadow too.
     `free_for` leaves out what somebody else than that moderator holds; `held`: only what somebody holds, or nobody.
-    `text` is searched for in text, nickname and page, whatever its case. `ids` names comments, `bulk` a
-    bulk operation whose items are asked for.
+    `text` is searched for in text, nickname and the page's title and path, whatever its case. `ids` names comments,
+    `bulk` a bulk operation whose items are asked for.
     """
 
     site: str | None = None

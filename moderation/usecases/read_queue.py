@@ -34,10 +34,12 @@ class QueuePage:
 class ItemContext(Generic[Item]):
     """What a moderator wants to know besides the text.
 
+    `parent` is the comment that the item answers, in whatever state it is now; None where it answers none.
     `campaign_size` counts the item too, 0 where it has none. `blocks` are those in force that reach the author.
     """
 
     item: Item
+    parent: Neighbour | None
     neighbours: tuple[Neighbour, ...]
     author: AuthorPast
     decisions: tuple[Decision, ...]
@@ -105,6 +107,7 @@ def context_of(view: Transaction, item: Item, now: datetime) -> ItemContext[Item
     size, sample = view.surroundings.campaign(item.campaign, CAMPAIGN_SAMPLE) if item.campaign else (0, [])
     return ItemContext(
         item=item,
+        parent=view.surroundings.comment(item.reply_to) if item.reply_to else None,
         neighbours=tuple(view.surroundings.neighbours(item.thread, item.comment_id, NEIGHBOURS_EACH_SIDE)),
         author=view.surroundings.author(item),
         decisions=tuple(view.decisions.of(item.comment_id)),

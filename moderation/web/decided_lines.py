@@ -37,6 +37,7 @@ class DecidedRow:
     nickname: Markup
     excerpt: Markup
     veiled: str | None
+    page_title: Markup | None
     thread: Markup
     kinds: tuple[Kind, ...]
     outcome: Outcome
@@ -49,6 +50,7 @@ def decided_row(comment: DecidedComment) -> DecidedRow:
         nickname=visible(comment.nickname),
         excerpt=excerpt_of(comment.body),
         veiled=veiled_by(comment.verdict),
+        page_title=visible(comment.page_title) if comment.page_title else None,
         thread=visible(comment.thread.path),
         kinds=kinds_of(comment.verdict),
         outcome=outcome_of(comment),

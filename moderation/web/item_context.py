@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup
 
 from moderation.domain.blocks import Block, BlockKind
+from moderation.domain.comment import CommentState
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import Neighbour
 from moderation.usecases.read_queue import Item, ItemContext
@@ -15,18 +16,30 @@ from moderation.web.highlight import visible
 from moderation.web.newsroom_time import newsroom_time
 from moderation.web.services import services
 from moderation.web.standing import until_of
+from moderation.web.threads import excerpt
 
+# Readers see an accepted one; what became of the others.
+_STANDINGS = {
+    CommentState.HELD: lazy_gettext("waits too"),
+    CommentState.REJECTED: lazy_gettext("was rejected"),
+    CommentState.RETRACTED: lazy_gettext("was retracted"),
+}
 _EXCERPT_CHARS = 120
+_PARENT_CHARS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourLine:
-    """Another comment in one line; `waiting` where it waits too and can be opened."""
+    """Another comment in one line; `waiting` where it waits too and can be opened.
+
+    `standing` says why readers do not see it, and is empty where they do.
+    """
 
     comment_id: str
     nickname: Markup
     text: Markup
     waiting: bool
+    standing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +59,7 @@ class Surroundings:
     `blocks` says of each block that reaches the author until when it does.
     """
 
+    parent: NeighbourLine | None
     neighbours: tuple[NeighbourLine, ...]
     accepted: int
     rejected: int
@@ -64,6 +78,7 @@ def surroundings_of(context: ItemContext[Item]) -> Surroundings:
     """The surroundings of an item."""
     author = context.author
     return Surroundings(
+        parent=_line(context.parent, _PARENT_CHARS) if context.parent else None,
         neighbours=tuple(map(_line, context.neighbours)),
         accepted=author.states.get("accepted", 0),
         rejected=author.states.get("rejected", 0),
@@ -79,9 +94,15 @@ def surroundings_of(context: ItemContext[Item]) -> Surroundings:
     )
 
 
-def _line(neighbour: Neighbour) -> NeighbourLine:
-    text = visible(" ".join(neighbour.body.split())[:_EXCERPT_CHARS])
-    return NeighbourLine(neighbour.comment_id, visible(neighbour.nickname), text, neighbour.state == "held")
+def _line(neighbour: Neighbour, chars: int = _EXCERPT_CHARS) -> NeighbourLine:
+    state = CommentState(neighbour.state)
+    return NeighbourLine(
+        comment_id=neighbour.comment_id,
+        nickname=visible(neighbour.nickname),
+        text=visible(excerpt(neighbour.body, chars)),
+        waiting=state is CommentState.HELD,
+        standing=str(_STANDINGS.get(state, "")),
+    )
 
 
 def _block(block: Block) -> str:

@@ -31,8 +31,8 @@ class Row:
     nickname: Markup
     excerpt: Markup
     veiled: str | None
+    page_title: Markup | None
     thread: Markup
-    thread_path: str
     age: Age
     kinds: tuple[Kind, ...]
     verdict_style: str
@@ -46,8 +46,8 @@ def row_of(item: HeldComment, now: datetime, target: timedelta) -> Row:
         nickname=visible(item.nickname),
         excerpt=excerpt_of(item.body),
         veiled=veiled_by(item.verdict),
+        page_title=visible(item.page_title) if item.page_title else None,
         thread=visible(item.thread.path),
-        thread_path=item.thread.path,
         age=age_of(now - item.submitted_at, target),
         kinds=kinds_of(item.verdict),
         verdict_style=item.verdict.evidence.name.lower(),

@@ -65,8 +65,10 @@ def _screened(comment: ScreenedComment) -> dict[str, Any]:
         "id": comment.comment_id,
         "site": comment.thread.site,
         "thread": comment.thread.path,
+        "page_title": comment.page_title,
         "nickname": comment.nickname,
         "body": comment.body,
+        "reply_to": comment.reply_to,
         "account": comment.account,
         "address": mask_address(comment.address),
         "ip_region": IpRegion.of(comment.region),
@@ -118,6 +120,7 @@ def decided_context_answer(context: ItemContext[DecidedComment]) -> DecidedConte
 
 def _around(context: ItemContext[Item]) -> dict[str, Any]:
     return {
+        "parent": _neighbour(context.parent) if context.parent else None,
         "neighbours": [_neighbour(it) for it in context.neighbours],
         "author": AuthorAnswer(**asdict(context.author)),
         "decisions": [decision_answer(it) for it in context.decisions],

@@ -78,6 +78,7 @@ class ShownComment:
     nickname: Markup
     body: Markup
     veiled: str | None
+    page_title: Markup | None
     thread: Markup
     thread_path: str
     thread_href: str | None
@@ -133,6 +134,7 @@ def _shown(comment: ScreenedComment, portal: str | None) -> dict[str, Any]:
         "nickname": _marked(comment.nickname, verdict, "nickname"),
         "body": _marked(comment.body, verdict, "body"),
         "veiled": veiled_by(verdict),
+        "page_title": visible(comment.page_title) if comment.page_title else None,
         "thread": visible(comment.thread.path),
         "thread_path": comment.thread.path,
         "thread_href": None if portal is None else portal + comment.thread.path,

@@ -41,7 +41,11 @@ class ItemFilters(BaseModel):
     held: Annotated[bool | None, Field(description="Whether somebody has a lease on it.")] = None
     text: Annotated[
         str | None,
-        Field(max_length=MAX_SEARCH_CHARS, pattern=NO_CONTROLS, description="In text, nickname or page's path."),
+        Field(
+            max_length=MAX_SEARCH_CHARS,
+            pattern=NO_CONTROLS,
+            description="In text, nickname, page's title or path.",
+        ),
     ] = None
 
     def wanted(self, free_for: str | None = None) -> QueueFilter:
@@ -152,8 +156,10 @@ class ScreenedAnswer(BaseModel):
     id: str
     site: str
     thread: str
+    page_title: str | None = Field(description="What the page called itself in the author's browser, untrusted.")
     nickname: str
     body: str
+    reply_to: str | None = Field(description="The id of the comment that this one answers.")
     account: str | None
     address: str = Field(description="The network only.")
     ip_region: IpRegion | None = Field(description="Null where it is not known.")
@@ -200,7 +206,7 @@ class LeasesAnswer(BaseModel):
 
 
 class NeighbourAnswer(BaseModel):
-    """A comment on the same page, or of the same campaign."""
+    """A comment on the same page, the one that an item answers among them, or of the same campaign."""
 
     id: str
     nickname: str
@@ -240,6 +246,7 @@ class RecordAnswer(BaseModel):
 class ContextAnswer(BaseModel):
     """What stands round a comment."""
 
+    parent: NeighbourAnswer | None = Field(description="The comment that the item answers, as it stands now.")
     neighbours: list[NeighbourAnswer]
     author: AuthorAnswer
     decisions: list[DecisionAnswer]

@@ -73,10 +73,10 @@ def count_comments(query: CountsQuery) -> Response:
     return Response(CountsAnswer(counts=dict(counts)).model_dump_json(), content_type="application/json")
 
 
-def excerpt(text: str) -> str:
+def excerpt(text: str, chars: int = _EXCERPT_CHARS) -> str:
     """How a text begins, in one line."""
     line = " ".join(text.split())
-    return line if len(line) <= _EXCERPT_CHARS else line[:_EXCERPT_CHARS] + "…"
+    return line if len(line) <= chars else line[:chars] + "…"
 
 
 def _public(comment: PublishedComment, parents: Mapping[str, PublishedComment]) -> PublicComment:

@@ -79,11 +79,18 @@ class Newsroom:
         """The right answer to any captcha."""
         return ANSWER
 
-    def hold(self, body: str, nickname: str = "晋阳读者", thread: str = THREAD, address: str = "203.0.113.7") -> str:
+    def hold(
+        self,
+        body: str,
+        nickname: str = "晋阳读者",
+        thread: str = THREAD,
+        address: str = "203.0.113.7",
+        **fields: str | None,
+    ) -> str:
         """A reader's comment that waits for a person; returns its id."""
         client = self.app.test_client()
         client.environ_base["REMOTE_ADDR"] = address
-        response = Visitor(client).post_comment(body, nickname=nickname, thread=thread)
+        response = Visitor(client).post_comment(body, nickname=nickname, thread=thread, **fields)
         assert response.status_code == 202, response.text
         return str(response.get_json()["id"])
 

@@ -9,6 +9,7 @@ from tests.browser.newsroom import Newsroom
 from tests.browser.scene import set_the_scene
 from tests.browser.tour import visit_all, watch
 from tests.integration.web.desk import text_of
+from tests.integration.web.world import THREAD
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,7 @@ def test_every_page_can_be_read_and_used_by_everybody(
 
 def _write_at_length(newsroom: Newsroom) -> None:
     """Whatever is written by people, as long as it may be."""
-    newsroom.hold(LONG, nickname="M" * 24)
+    newsroom.hold(LONG, nickname="M" * 24, page_title="W" * 200)
     desk = newsroom.hire("长" * 40)
     reason = {"csrf_token": desk.csrf_token(), "reason": "W" * 100, "minutes": "10080"}
     forms = {
@@ -91,7 +92,9 @@ def test_the_menu_holds_the_sections_on_a_phone_and_works_by_keyboard(
 
 
 def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext, newsroom: Newsroom) -> None:
-    comment_id = newsroom.hold(HOSTILE, nickname="\u202e<b>黑体")
+    parent = newsroom.hold(f"{HOSTILE} 楼主", nickname="\u202e楼主")
+    newsroom.hire("白班").decide(parent, "accept")
+    comment_id = newsroom.hold(HOSTILE, nickname="\u202e<b>黑体", page_title=HOSTILE, reply_to=parent)
     moderator = Moderator(open_context(), newsroom, "守门员")
 
     moderator.open(f"/review/{comment_id}")
@@ -100,4 +103,8 @@ def test_no_visitor_can_reorder_or_script_the_console(open_context: OpenContext,
     expect(moderator.page.locator(".text")).to_have_text(shown)
     expect(moderator.page.locator(".row-text")).to_have_text(shown)
     expect(moderator.page.locator(".nickname")).to_have_text("⟨U+202E⟩<b>黑体")
+    expect(moderator.page.locator(".page-title")).to_have_text(shown)
+    expect(moderator.page.locator("[data-page]")).to_have_text(f"{shown} {THREAD}")
+    expect(moderator.page.locator(".parent")).to_have_text(f"回复 ⟨U+202E⟩楼主 {shown} 楼主")
+    assert (moderator.faults_of(moderator.page), too_wide(moderator.page)) == ("", [])
     assert moderator.complaints == []

@@ -26,7 +26,7 @@ def world(store: SqlStore) -> ReviewWorld:
     world = ReviewWorld(store)
     world.hold("m1", "便宜100%的货_加我", path="/shop/1.html", score=0.9, state=CommentState.REJECTED, account="u1")
     world.advance(60)
-    world.hold("m2", "说得好", state=CommentState.ACCEPTED, site="other")
+    world.hold("m2", "说得好", state=CommentState.ACCEPTED, site="other", page_title="石桥 Reopens")
     for number, (action, reason, who) in enumerate(
         [
             (DecisionAction.REJECT, "spam", XIAOYAN),
@@ -79,6 +79,7 @@ def found(world: ReviewWorld, wanted: DecidedFilter) -> str:
         (DecidedFilter(text="100%的"), "m1"),
         (DecidedFilter(text="wang_e"), "p4 p3 p2 p1"),
         (DecidedFilter(text="SHOP/2"), "p2 p1"),
+        (DecidedFilter(text="石桥 reopens"), "m2"),
         (DecidedFilter(text="100_的"), ""),
         (DecidedFilter(text="便宜的货"), ""),
         (DecidedFilter(text="第", moderator="老刘", state=CommentState.REJECTED), "p3"),

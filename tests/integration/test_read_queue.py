@@ -10,6 +10,7 @@ from moderation.domain.errors import InvalidInput
 from moderation.domain.queue import QueueFilter, QueueOrder
 from moderation.domain.review import DecisionAction
 from moderation.domain.verdict import Posture
+from moderation.usecases.ports.reviews import Neighbour
 from tests.review_world import LAOLIU, START, XIAOYAN, ReviewWorld
 
 
@@ -20,7 +21,7 @@ def world(store: SqlStore) -> ReviewWorld:
     world.hold("c1", "便宜100%的货_加我", path="/shop/1.html", score=0.9, rule="links", account="u1", campaign="c1")
     world.advance(60)
     world.hold("c2", "骂人的话", score=0.7, category="abuse", posture=Posture.OPEN, nickname="Wang_Er")
-    world.hold("c3", "说得好", site="other")
+    world.hold("c3", "说得好", site="other", page_title="石桥 Reopens")
     world.hold("c4", "便宜的货", path="/shop/2.html", score=0.7, campaign="c1", account="u2")
     world.hold("c5", "便宜的货", path="/shop/2.html", score=0.9, campaign="c1", account="u1")
     world.queue.decide("c5", 1, DecisionAction.REJECT, "spam", XIAOYAN)
@@ -54,6 +55,8 @@ def world(store: SqlStore) -> ReviewWorld:
         (QueueFilter(text="wang_"), "c2"),
         (QueueFilter(text="OTHER"), ""),
         (QueueFilter(text="/shop/2"), "c4"),
+        (QueueFilter(text="石桥 reopens"), "c3"),
+        (QueueFilter(text="none"), ""),
         (QueueFilter(category="spam", section="/shop/", free_for="晓燕"), "c1"),
     ],
 )
@@ -123,6 +126,19 @@ def test_an_items_surroundings_are_its_page_its_author_and_its_campaign(world: R
     author = world.read.context("c1").author
     assert (author.by_account, author.states) == (True, {"accepted": 3, "rejected": 4})
     assert (author.first_seen, author.at_address, author.accounts_at_address) == (START + timedelta(seconds=60), 9, 2)
+
+
+@pytest.mark.parametrize("state", [*CommentState][1:])
+def test_a_reply_comes_with_what_it_answers_as_that_stands_now(world: ReviewWorld, state: CommentState) -> None:
+    world.hold("c6", "原来的话", nickname="楼主", path="/shop/1.html", state=state)
+    world.hold("c7", "同意", path="/shop/1.html", reply_to="c6", page_title="开张了")
+    world.hold("c8", "回复一条不再保留的", reply_to="c0")
+
+    reply, lost, plain = (world.read.context(it) for it in ("c7", "c8", "c1"))
+
+    assert reply.parent == Neighbour("c6", "楼主", "原来的话", state.value, world.now)
+    assert (reply.item.reply_to, reply.item.page_title) == ("c6", "开张了")
+    assert (lost.parent, plain.parent, plain.item.reply_to, plain.item.page_title) == (None, None, None, None)
 
 
 def test_without_an_account_the_author_is_whoever_writes_from_the_address(world: ReviewWorld) -> None:

@@ -11,7 +11,7 @@ from moderation.domain.audit import SCREENING
 from moderation.domain.decided import DecidedFilter, TimePosition
 from moderation.usecases.ports.decided import DecidedComment, DecidedPage
 
-_SEARCHED = ("body", "nickname", "thread")
+_SEARCHED = ("body", "nickname", "thread", "page_title")
 
 
 class SqlDecidedComments:

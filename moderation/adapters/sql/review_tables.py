@@ -6,7 +6,7 @@ from moderation.adapters.sql.tables import ID, UtcDateTime, metadata
 
 # What the queue is filtered and sorted by stands in the item itself: the page of a long queue never joins before it
 # knows its twenty rows. `labels` holds the verdict's categories and rules as `|category:spam|rule:links|`,
-# `searched` text, nickname and page in lower case, while the item waits.
+# `searched` text, nickname, the page's title and path in lower case, while the item waits.
 review_items = Table(
     "review_items",
     metadata,

@@ -13,6 +13,7 @@ from moderation.usecases.ports.reviews import HeldComment
 _ITEM = tuple(
     review_items.c[name] for name in ("version", "escalated_at", "escalated_by", "fence", "holder", "held_until")
 )
+_WRITTEN = (comments.c.body, comments.c.nickname, comments.c.page_title)
 _NOBODY = {"holder": None, "held_until": None}
 
 
@@ -75,13 +76,14 @@ class SqlReviews:
     def _searched(self, comment_id: str) -> dict[str, Any]:
         copied = (comments.c[name] for name in ("site", "thread", "submitted_at", "account", "campaign"))
         row = self._connection.execute(
-            select(*copied, comments.c.nickname, comments.c.body, verdicts.c.score, verdicts.c.document)
+            select(*copied, *_WRITTEN, verdicts.c.score, verdicts.c.document)
             .select_from(comments.join(verdicts, verdicts.c.comment_id == comments.c.id))
             .where(comments.c.id == comment_id)
         ).one()
         values = row._asdict()
         verdict = rows.verdict_from(values.pop("document"))
-        searched = f"{values.pop('body')}\n{values.pop('nickname')}\n{row.thread}".lower()
+        written = [values.pop(it.name) for it in _WRITTEN]
+        searched = "\n".join(text for text in (*written, row.thread) if text).lower()
         return values | {"posture": verdict.posture, "labels": rows.labels_of(verdict), "searched": searched}
 
 

@@ -184,6 +184,8 @@ def _screened(row: Row[Any]) -> dict[str, Any]:
         "account": row.account,
         "submitted_at": row.submitted_at,
         "verdict": verdict_from(row.document),
+        "page_title": row.page_title,
+        "reply_to": row.reply_to,
         "campaign": row.campaign,
         "region": region_from(row.region),
     }

@@ -36,6 +36,11 @@ class SqlSurroundings:
         here = sum(it.comment_id < comment_id for it in found)
         return found[max(0, here - each_side) : here + each_side]
 
+    def comment(self, comment_id: str) -> Neighbour | None:
+        """By its key."""
+        row = self._connection.execute(select(*_SHOWN).where(comments.c.id == comment_id)).one_or_none()
+        return _neighbour(row) if row else None
+
     def author(self, comment: ScreenedComment) -> AuthorPast:
         """Counts in the indexes of accounts and addresses."""
         others = (comments.c.site == comment.thread.site, comments.c.id != comment.comment_id)

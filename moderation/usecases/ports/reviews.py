@@ -14,7 +14,10 @@ from moderation.domain.verdict import Verdict
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenedComment:
-    """A comment with its verdict: what moderators see of it, whatever its state."""
+    """A comment with its verdict: what moderators see of it, whatever its state.
+
+    `page_title` is what its page called itself, `reply_to` the id of the comment that it answers.
+    """
 
     comment_id: str
     thread: ThreadKey
@@ -24,6 +27,8 @@ class ScreenedComment:
     account: str | None
     submitted_at: datetime
     verdict: Verdict
+    page_title: str | None = None
+    reply_to: str | None = None
     campaign: str | None = None
     region: Region | None = None
 
@@ -168,7 +173,7 @@ class Notes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A comment before or after another one on its page."""
+    """A comment near another one: before or after it on its page, its parent, or one of its campaign."""
 
     comment_id: str
     nickname: str
@@ -197,6 +202,10 @@ class Surroundings(Protocol):
 
     def neighbours(self, thread: ThreadKey, comment_id: str, each_side: int) -> list[Neighbour]:
         """Accepted and held comments of the page round a comment, oldest first."""
+        ...
+
+    def comment(self, comment_id: str) -> Neighbour | None:
+        """A comment in whatever state, None where there is none of that id."""
         ...
 
     def author(self, comment: ScreenedComment) -> AuthorPast:

@@ -94,6 +94,32 @@ def test_an_item_is_found_taken_decided_and_taken_back(api: Any, visitor: Visito
     assert accepted["sent_at"] > accepted["decided_at"]
 
 
+def test_a_reply_comes_with_its_pages_title_and_what_it_answers(api: Any, visitor: Visitor) -> None:
+    parent = hold(visitor, "桥修好了真好。", nickname="汾河水")
+    xiaoyan = api("晓燕")
+    assert xiaoyan("GET", f"/items/{parent}")["parent"] is None
+    xiaoyan("POST", f"/items/{parent}/decision", ACCEPT, 201)
+    reply = hold(visitor, "同意,早该修了。", reply_to=parent, page_title="石桥又能走人了")
+
+    (found,) = xiaoyan("GET", "/items?text=石桥")["items"]
+    context = xiaoyan("GET", f"/items/{reply}")
+
+    assert (found["id"], found["thread"], found["page_title"], found["reply_to"]) == (
+        reply,
+        THREAD,
+        "石桥又能走人了",
+        parent,
+    )
+    assert context["item"] == found
+    assert context["parent"] == {
+        "id": parent,
+        "nickname": "汾河水",
+        "body": "桥修好了真好。",
+        "state": "accepted",
+        "submitted_at": "2026-03-02T08:30:00Z",
+    }
+
+
 def test_of_two_moderators_the_late_one_is_told_who_has_or_had_the_item(
     api: Any, visitor: Visitor, clock: MovableClock
 ) -> None:

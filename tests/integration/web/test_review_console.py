@@ -14,11 +14,13 @@ from werkzeug.test import TestResponse
 from moderation.adapters.sql.block_tables import blocks
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.sql.tables import audit, comments, decisions, outbox
+from moderation.domain.comment import CommentState
 from moderation.domain.quota import Quota
 from moderation.domain.verdict import Posture
 from moderation.web.app import Application
 from tests.integration.web.desk import Desk, Form, forms_of, open_desk, text_of
-from tests.integration.web.world import PolicyInForce, Visitor
+from tests.integration.web.world import THREAD, PolicyInForce, Visitor
+from tests.review_world import decided
 
 pytestmark = pytest.mark.usefixtures("roomy_limits")
 
@@ -262,13 +264,54 @@ def test_nothing_a_visitor_writes_becomes_markup(desk: Desk, visitor: Visitor) -
     expected = _Elements(desk.get(f"/review/{harmless}").text).found
 
     for attack in ATTACKS:
-        comment_id = hold(visitor, f"{attack} 后面是别的话", nickname=attack[:24])
+        comment_id = hold(visitor, f"{attack} 后面是别的话", nickname=attack[:24], page_title=f"标题 {attack}")
         page = desk.get(f"/review/{comment_id}").text
 
         extra = [it for it in _Elements(page).found if it not in expected]
         assert {tag for tag, _ in extra} <= ALLOWED, attack
         assert 'href="javascript' not in page
         assert attack in text_with_marks_joined(page), attack
+        assert f"标题 {attack}" in text_with_marks_joined(page), attack
+
+
+def test_the_title_stands_beside_the_path_and_the_link_is_made_of_the_portals_origin(
+    desk: Desk, visitor: Visitor, in_force: PolicyInForce
+) -> None:
+    site = replace(in_force.policy.sites["demo"], origins=frozenset({"https://www.portal.example"}))
+    in_force.change(sites={"demo": site})
+    comment_id = hold(visitor, page_title="点这里 https://evil.example/ 石桥")
+
+    for address in (f"/review/{comment_id}", "/review?q=石桥"):
+        page = desk.get(address).text
+        assert text_of(page).count("点这里 https://evil.example/ 石桥") == 2, "in the row and in the item"
+        assert f'href="https://www.portal.example{THREAD}"' in page
+        assert 'href="https://evil.example' not in page
+
+
+def test_a_reply_shows_what_it_answers_and_veils_what_readers_do_not_see(
+    desk: Desk, visitor: Visitor, store: SqlStore
+) -> None:
+    parent = hold(visitor, "楼主的话<b>" + "长" * 500, nickname="楼主")
+    with store.transaction() as tx:
+        assert tx.comments.change_state(decided(parent), CommentState.HELD, CommentState.ACCEPTED)
+    reply = hold(visitor, "同意楼主说的。", reply_to=parent)
+
+    def shown() -> str:
+        found = re.search(r'<section class="parent".*?</section>', desk.get(f"/review/{reply}").text, re.DOTALL)
+        return found[0] if found else ""
+
+    assert text_of(shown()) == "回复 楼主 楼主的话<b>" + "长" * 393 + "…"
+    assert "<details" not in shown()
+    states = {CommentState.RETRACTED: "已撤下", CommentState.REJECTED: "已拒绝", CommentState.HELD: "也在待审"}
+    before = CommentState.ACCEPTED
+    for state, words in states.items():
+        with store.transaction() as tx:
+            assert tx.comments.change_state(decided(parent), before, state)
+        veiled = re.search(r"<summary>(.*?)</summary>", shown(), re.DOTALL)
+        assert veiled is not None
+        assert text_of(veiled[1]) == f"楼主 {words}"
+        assert (f'href="/review/{parent}"' in shown()) is (state is CommentState.HELD)
+        before = state
 
 
 def text_with_marks_joined(page: str) -> str:

@@ -32,6 +32,7 @@ def test_a_row_says_in_three_lines_what_to_choose_by() -> None:
         address="203.0.113.9",
         account=None,
         submitted_at=CAME,
+        page_title="<b>\u202e石桥",
         verdict=Verdict(Action.REVIEW, Action.REVIEW, Posture.HOLD_ALL, FOUND, (), "digest"),
         escalation=Escalation("晓燕", CAME),
     )
@@ -46,8 +47,10 @@ def test_a_row_says_in_three_lines_what_to_choose_by() -> None:
         nickname=Markup('读者<span class="hidden-char" title="RIGHT-TO-LEFT OVERRIDE">⟨U+202E⟩</span>'),
         excerpt=Markup("一 二 &lt;b&gt;" + "长" * 73),
         veiled="Abuse",
+        page_title=Markup(
+            '&lt;b&gt;<span class="hidden-char" title="RIGHT-TO-LEFT OVERRIDE">⟨U+202E⟩</span>石桥',
+        ),
         thread=Markup("/news/1.html"),
-        thread_path="/news/1.html",
         age=Age("50 minutes · due soon", "warn"),
         kinds=(Kind("abuse", "Abuse"), Kind("other", "of our own"), Kind("toxic", "Offensive")),
         verdict_style="review",

@@ -11,7 +11,9 @@ function show({ new: count, presence }) {
   document.querySelectorAll(".row[data-id]").forEach((row) => {
     const place = row.querySelector("[data-presence]");
     const holder = presence[row.dataset.id];
-    place.textContent = holder ? place.dataset.words.replace("{}", holder) : place.dataset.page;
+    place.textContent = holder ? place.dataset.words.replace("{}", holder) : "";
+    place.hidden = !holder;
+    row.querySelector("[data-page]").hidden = Boolean(holder);
   });
 }
 
