@@ -76,11 +76,12 @@ class DeskMachine(RuleBasedStateMachine):
             uniform=lambda low, _high: low,
             report=lambda _try: None,
         )
-        self.ids: list[str] = []
+        self.ids: list[str] = [self.world.hold("c000"), self.world.hold("c001")]
         self.operations: list[str] = []
         self.history: dict[str, list[str]] = {}
         self.versions: dict[str, int] = {}
 
+    @precondition(lambda self: len(self.ids) < 4)
     @rule()
     def hold(self) -> None:
         self.ids.append(self.world.hold(f"c{len(self.ids):03}"))
@@ -89,7 +90,6 @@ class DeskMachine(RuleBasedStateMachine):
     def pass_time(self, seconds: int) -> None:
         self.world.advance(seconds)
 
-    @precondition(lambda self: self.ids)
     @rule(number=NUMBERS, who=PEOPLE, by_force=st.booleans())
     def take(self, number: int, who: Moderator, by_force: bool) -> None:
         leases = self.world.leases
@@ -100,14 +100,12 @@ class DeskMachine(RuleBasedStateMachine):
     def take_next(self, who: Moderator) -> None:
         self.world.leases.take_next(who, QueueFilter())
 
-    @precondition(lambda self: self.ids)
     @rule(number=NUMBERS, who=PEOPLE, stale=st.integers(0, 1), give_back=st.booleans())
     def give_a_sign_of_life(self, number: int, who: Moderator, stale: int, give_back: bool) -> None:
         leases, fence = self.world.leases, self.fence(number) - stale
         step = leases.release if give_back else leases.extend
         self.attempt(lambda: step(self.comment(number), fence, who))
 
-    @precondition(lambda self: self.ids)
     @rule(number=NUMBERS, who=PEOPLE, action=ACTIONS, stale=st.sampled_from([0, 0, 1]), fenced=st.none() | NUMBERS)
     def decide(self, number: int, who: Moderator, action: DecisionAction, stale: int, fenced: int | None) -> None:
         comment_id, fence = self.comment(number), None if fenced is None else self.fence(number) - fenced % 2
@@ -123,8 +121,13 @@ class DeskMachine(RuleBasedStateMachine):
 
         assert done == (current and free and right)
 
-    @precondition(lambda self: self.ids)
-    @rule(number=NUMBERS, who=PEOPLE, older=st.booleans())
+    @rule(number=NUMBERS, action=ACTIONS)
+    def decide_after_taking_over(self, number: int, action: DecisionAction) -> None:
+        comment_id, queue = self.comment(number), self.world.queue
+        if self.attempt(lambda: self.world.leases.take_over(comment_id, SENIOR)):
+            queue.decide(comment_id, self.versions[comment_id], action, REASON[action], SENIOR, self.fence(number))
+
+    @rule(number=NUMBERS, who=st.sampled_from([XIAOYAN, SENIOR, SENIOR]), older=st.sampled_from([False, False, True]))
     def take_back(self, number: int, who: Moderator, older: bool) -> None:
         with self.world.store.reading() as view:
             made = view.decisions.of(self.comment(number))
@@ -132,7 +135,6 @@ class DeskMachine(RuleBasedStateMachine):
             decision = made[0] if older else made[-1]
             self.attempt(lambda: self.world.queue.undo(decision.comment_id, decision.id, who, senior=who is SENIOR))
 
-    @precondition(lambda self: self.ids)
     @rule(number=NUMBERS, who=PEOPLE, escalates=st.booleans())
     def write(self, number: int, who: Moderator, escalates: bool) -> None:
         comment_id, queue = self.comment(number), self.world.queue
@@ -142,7 +144,6 @@ class DeskMachine(RuleBasedStateMachine):
         else:
             queue.note(comment_id, "看过", who)
 
-    @precondition(lambda self: self.ids)
     @rule(action=ACTIONS, chosen=st.none() | st.lists(NUMBERS, min_size=1, max_size=4))
     def prepare(self, action: DecisionAction, chosen: list[int] | None) -> None:
         ids = None if chosen is None else tuple(sorted({self.comment(number) for number in chosen}))
@@ -154,13 +155,13 @@ class DeskMachine(RuleBasedStateMachine):
         self.attempt(preview)
 
     @precondition(lambda self: self.operations)
-    @rule(number=NUMBERS, step=st.sampled_from(["start", "start", "read", "change", "abandon", "undo"]), action=ACTIONS)
+    @rule(number=NUMBERS, step=st.sampled_from(["start", "read", "change", "abandon", "undo", "undo"]), action=ACTIONS)
     def lead(self, number: int, step: str, action: DecisionAction) -> None:
-        operation_id, bulk = self.operations[number % len(self.operations)], self.bulk
+        operation_id, bulk = self.operations[-1 - number % min(2, len(self.operations))], self.bulk
         if step == "read":
             for item, _ in bulk.show(operation_id).sample:
                 bulk.read_sample(operation_id, item.comment_id, SENIOR)
-            return
+            step = "start"
         steps: dict[str, Callable[[], object]] = {
             "start": lambda: bulk.start(operation_id, SENIOR),
             "change": lambda: bulk.change(operation_id, action, REASON[action], SENIOR),
@@ -258,8 +259,8 @@ def test_whatever_happens_at_the_desk_the_books_stay_right(engine: Engine) -> No
         settings=settings(
             derandomize=True,
             deadline=None,
-            max_examples=40,
-            stateful_step_count=40,
+            max_examples=60,
+            stateful_step_count=50,
             suppress_health_check=list(HealthCheck),
         ),
     )
