@@ -39,7 +39,7 @@ from moderation.settings import Settings
 from moderation.sinks import SINKS
 from moderation.usecases.accounts import Accounts
 from moderation.usecases.api_tokens import TokenDoor, TokenRegister
-from moderation.usecases.bulk_review import BulkReview, WorkBulk
+from moderation.usecases.bulk_review import BulkReview
 from moderation.usecases.compare_policies import ComparePolicies
 from moderation.usecases.deliver_comments import DeliverComments
 from moderation.usecases.follow_comments import FollowComments
@@ -64,6 +64,7 @@ from moderation.usecases.sign_in import SignIn
 from moderation.usecases.simulate_policy import SimulatePolicy
 from moderation.usecases.single_sign_on import SingleSignOn
 from moderation.usecases.submit_comment import SubmitComment
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.web.app import Application, create_app
 from moderation.web.client_address import ClientAddresses
 from moderation.web.services import Services

@@ -13,7 +13,7 @@ EVENT_GROUPS: Mapping[str, tuple[str, ...]] = {
     "delivery": ("comment.delivered", "comment.buried"),
     "desk": (
         *("item.escalated", "item.taken_over"),
-        *("bulk.started", "bulk.undone", "bulk.finished_done", "bulk.finished_undone"),
+        *("bulk.started", "bulk.abandoned", "bulk.undone", "bulk.finished_done", "bulk.finished_undone"),
     ),
     "reports": (
         *("report.opened", "report.upheld", "report.dismissed"),

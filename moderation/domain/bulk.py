@@ -1,8 +1,8 @@
 """Bulk operations: one decision on a snapshot of waiting items, made piece by piece and taken back as one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from moderation.domain.review import DecisionAction
@@ -10,11 +10,19 @@ from moderation.domain.review import DecisionAction
 MAX_ITEMS = 10_000
 SAMPLE_ITEMS = 5
 
+KEPT_PREPARED = timedelta(hours=24)
+"""A preview older than this says too little about what waits by now: it expires."""
+
 
 class BulkState(StrEnum):
-    """`previewed` changes nothing yet; `running` and `undoing` are the worker's to finish."""
+    """`previewed` changes nothing yet; `running` and `undoing` are the worker's to finish.
+
+    `expired` is never stored: it is what `previewed` comes to when nobody starts the operation.
+    """
 
     PREVIEWED = "previewed"
+    ABANDONED = "abandoned"
+    EXPIRED = "expired"
     RUNNING = "running"
     DONE = "done"
     UNDOING = "undoing"
@@ -46,6 +54,7 @@ class BulkSource(StrEnum):
 class BulkOperation:
     """One decision on many items. `risk_up_to` is the bound by which a filter chose, None where it had none.
 
+    `undone_by` took it back, or abandoned it before it was started.
     `needs_reading`: it accepts what nobody chose one by one, so its sample has to be read before it starts.
     """
 
@@ -66,6 +75,11 @@ class BulkOperation:
     def needs_reading(self) -> bool:
         """Whether the sample has to be read first."""
         return self.action is DecisionAction.ACCEPT and self.source is BulkSource.FILTER
+
+    def at(self, now: datetime) -> "BulkOperation":
+        """The operation as it stands at that time: nobody has to clear away what expired."""
+        too_old = self.state is BulkState.PREVIEWED and now >= self.created_at + KEPT_PREPARED
+        return replace(self, state=BulkState.EXPIRED) if too_old else self
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
-"""Decisions in bulk: a snapshot is previewed, started, worked off piece by piece, and taken back as one."""
+"""Decisions in bulk: a snapshot is previewed, then started, which hands it to `WorkBulk`, and taken back as one."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from datetime import datetime
 
 from moderation.domain.access_errors import Forbidden
 from moderation.domain.bulk import (
@@ -19,13 +18,13 @@ from moderation.domain.errors import Empty, InvalidInput, NotFound
 from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
-from moderation.domain.review_errors import AlreadyDecided, BulkNotReady, ItemLeased, LeaseLost, SampleUnread, TooMany
+from moderation.domain.review_errors import BulkNotReady, SampleUnread, TooMany
 from moderation.usecases.ports.accounts import Moderator
 from moderation.usecases.ports.audit import AuditEntry
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.ports.store import Store, Transaction
 from moderation.usecases.ports.system import Clock, NewId
-from moderation.usecases.review_queue import REASONS, ReviewQueue, waiting_item
+from moderation.usecases.review_queue import REASONS, waiting_item
 
 TROUBLES_SHOWN = 100
 
@@ -41,7 +40,7 @@ class BulkPreview:
 
 @dataclass(frozen=True, slots=True)
 class BulkReview:
-    """What a moderator does with bulk operations; `WorkBulk` does the work."""
+    """What a moderator does with bulk operations. One that nobody started within `KEPT_PREPARED` is read as expired."""
 
     store: Store
     clock: Clock
@@ -55,8 +54,7 @@ class BulkReview:
         A filter by ids is a selection; any other is for seniors. Raises `InvalidInput` for action or reason, `Empty`
         where nothing waits, `TooMany`, `Forbidden`.
         """
-        if reason not in REASONS.get(action, ()):
-            raise InvalidInput(pointer="/reason")
+        _check_reason(action, reason)
         source = BulkSource.FILTER if wanted.ids is None else BulkSource.SELECTION
         if source is BulkSource.FILTER and not senior:
             raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
@@ -83,10 +81,11 @@ class BulkReview:
 
     def show(self, operation_id: str) -> BulkPreview:
         """What the operation is about. Raises `NotFound`."""
+        now = self.clock()
         with self.store.reading() as view:
-            operation = _known(view, operation_id)
+            operation = _known(view, operation_id, now)
             found = [(item, view.reviews.get(item.comment_id)) for item in view.bulk_items.sample(operation_id)]
-            spread = view.queue.counts(QueueFilter(bulk=operation_id), self.clock())
+            spread = view.queue.counts(QueueFilter(bulk=operation_id), now)
         return BulkPreview(operation, tuple((item, held) for item, held in found if held), spread)
 
     def read_sample(self, operation_id: str, comment_id: str, moderator: Moderator) -> HeldComment:
@@ -94,11 +93,41 @@ class BulkReview:
 
         Raises `NotFound`, `Forbidden`, or `AlreadyDecided`.
         """
+        now = self.clock()
         with self.store.transaction() as tx:
-            _own(_known(tx, operation_id), moderator)
-            if not tx.bulk_items.mark_read(operation_id, comment_id, self.clock()):
+            _own(_known(tx, operation_id, now), moderator)
+            if not tx.bulk_items.mark_read(operation_id, comment_id, now):
                 raise NotFound
             return waiting_item(tx, comment_id)
+
+    def change(self, operation_id: str, action: DecisionAction, reason: str, moderator: Moderator) -> BulkOperation:
+        """Chooses another decision for the same snapshot, before it is started; what was read of its sample stays read.
+
+        Raises `InvalidInput`, `NotFound`, `Forbidden` for anybody but who prepared it, `BulkNotReady`.
+        """
+        _check_reason(action, reason)
+        with self.store.transaction() as tx:
+            operation = _own(_held(tx, operation_id, self.clock()), moderator)
+            _check_state(operation, BulkState.PREVIEWED)
+            changed = replace(operation, action=action, reason=reason)
+            tx.bulk_operations.save(changed)
+        return changed
+
+    def abandon(self, operation_id: str, moderator: Moderator, *, senior: bool) -> BulkOperation:
+        """Gives up an operation that was not started: it never will be.
+
+        Raises `NotFound`, `Forbidden` for anybody but who prepared it and seniors, `BulkNotReady`.
+        """
+        now = self.clock()
+        with self.store.transaction() as tx:
+            operation = _held(tx, operation_id, now)
+            if not senior:
+                _own(operation, moderator)
+            _check_state(operation, BulkState.PREVIEWED)
+            abandoned = replace(operation, state=BulkState.ABANDONED, finished_at=now, undone_by=moderator.name)
+            tx.bulk_operations.save(abandoned)
+            tx.audit.append(AuditEntry(self.new_id(), now, moderator.name, "bulk.abandoned", operation_id, {}))
+        return abandoned
 
     def start(self, operation_id: str, moderator: Moderator) -> BulkOperation:
         """Hands the operation to the worker.
@@ -107,25 +136,18 @@ class BulkReview:
         """
         now = self.clock()
         with self.store.transaction() as tx:
-            operation = _own(_known(tx, operation_id), moderator)
+            operation = _own(_held(tx, operation_id, now), moderator)
+            _check_state(operation, BulkState.PREVIEWED)
             sample = tx.bulk_items.sample(operation_id)
             # What was decided meanwhile cannot be read any more, and will not be decided here.
             unread = [it for it in sample if it.read_at is None and tx.reviews.get(it.comment_id)]
             if operation.needs_reading and unread:
                 raise SampleUnread(unread=len(unread), sample=len(sample))
-            if not tx.bulk_operations.move(operation_id, [BulkState.PREVIEWED], BulkState.RUNNING, now):
-                raise BulkNotReady(state=operation.state.value)
-            details: dict[str, str | int | float] = {
-                "action": operation.action.value,
-                "reason": operation.reason,
-                "source": operation.source.value,
-                "items": operation.total,
-                "sample_read": sum(it.read_at is not None for it in sample),
-            }
-            if operation.risk_up_to is not None:
-                details["risk_up_to"] = operation.risk_up_to
+            started = replace(operation, state=BulkState.RUNNING, started_at=now)
+            tx.bulk_operations.save(started)
+            details = _told_of_start(operation, sum(it.read_at is not None for it in sample))
             tx.audit.append(AuditEntry(self.new_id(), now, moderator.name, "bulk.started", operation_id, details))
-            return _known(tx, operation_id)
+        return started
 
     def undo(self, operation_id: str, moderator: Moderator, *, senior: bool) -> BulkOperation:
         """Takes back all that the operation decided; what it has not decided yet stays as it is.
@@ -134,20 +156,19 @@ class BulkReview:
         """
         now = self.clock()
         with self.store.transaction() as tx:
-            operation = _known(tx, operation_id)
+            operation = _held(tx, operation_id, now)
             if not senior:
                 _own(operation, moderator)
-            if not tx.bulk_operations.move(
-                operation_id, [BulkState.RUNNING, BulkState.DONE], BulkState.UNDOING, now, moderator.name
-            ):
-                raise BulkNotReady(state=operation.state.value)
+            _check_state(operation, BulkState.RUNNING, BulkState.DONE)
+            undoing = replace(operation, state=BulkState.UNDOING, undone_by=moderator.name)
+            tx.bulk_operations.save(undoing)
             tx.audit.append(AuditEntry(self.new_id(), now, moderator.name, "bulk.undone", operation_id, {}))
-            return _known(tx, operation_id)
+        return undoing
 
     def progress(self, operation_id: str) -> BulkProgress:
         """How far it is, and what could not be done. Raises `NotFound`."""
         with self.store.reading() as view:
-            operation = _known(view, operation_id)
+            operation = _known(view, operation_id, self.clock())
             troubles = [BulkOutcome.MISSED, BulkOutcome.KEPT]
             return BulkProgress(
                 operation,
@@ -157,97 +178,49 @@ class BulkReview:
 
     def recent(self, limit: int) -> list[BulkOperation]:
         """The newest operations first."""
-        with self.store.reading() as view:
-            return view.bulk_operations.recent(limit)
-
-
-@dataclass(frozen=True, slots=True)
-class WorkBulk:
-    """Works off what was started. Each item and what is kept of it are one transaction: killed anywhere, it goes on
-    where it was, and several workers do nothing twice.
-    """
-
-    store: Store
-    queue: ReviewQueue
-    clock: Clock
-    new_id: NewId
-
-    def __call__(self, limit: int, stopping: Callable[[], bool] = lambda: False) -> int:
-        """Decides, or takes back, up to `limit` items of the oldest operation; returns how much it did.
-
-        `stopping` is asked before each item. Raises `Unavailable`.
-        """
-        with self.store.reading() as view:
-            operation = view.bulk_operations.at_work()
-            if operation is None:
-                return 0
-            before = BulkOutcome.PENDING if operation.state is BulkState.RUNNING else BulkOutcome.DECIDED
-            items = view.bulk_items.page(operation.id, [before], limit)
-        if not items:
-            return self._finish(operation)
-        step = self._decide if before is BulkOutcome.PENDING else self._undo
-        done = list(takewhile(lambda item: not stopping() and step(operation, item), items))
-        return max(1, len(done))
-
-    def _decide(self, operation: BulkOperation, item: BulkItem) -> bool:
-        """False where the operation is not running any more."""
-        try:
-            with self.store.transaction() as tx:
-                if _known(tx, operation.id).state is not BulkState.RUNNING:
-                    return False
-                decision = self.queue.decide_within(
-                    tx, item.comment_id, item.version, operation.action, operation.reason, operation.moderator
-                )
-                decided = replace(item, outcome=BulkOutcome.DECIDED, decision_id=decision.id)
-                tx.bulk_items.settle(operation.id, BulkOutcome.PENDING, decided)
-        except (AlreadyDecided, ItemLeased, LeaseLost, NotFound) as error:
-            self._keep_trouble(operation, replace(item, outcome=BulkOutcome.MISSED, told=_told(error)), item.outcome)
-        return True
-
-    def _undo(self, operation: BulkOperation, item: BulkItem) -> bool:
-        try:
-            with self.store.transaction() as tx:
-                self.queue.undo_within(
-                    tx, item.comment_id, item.decision_id or "", operation.undone_by or "", senior=True
-                )
-                undone = replace(item, outcome=BulkOutcome.UNDONE)
-                tx.bulk_items.settle(operation.id, BulkOutcome.DECIDED, undone)
-        except (AlreadyDecided, NotFound) as error:
-            self._keep_trouble(operation, replace(item, outcome=BulkOutcome.KEPT, told=_told(error)), item.outcome)
-        return True
-
-    def _keep_trouble(self, operation: BulkOperation, item: BulkItem, before: BulkOutcome) -> None:
-        # Where another worker was faster with the same item, its outcome stands.
-        with self.store.transaction() as tx:
-            tx.bulk_items.settle(operation.id, before, item)
-
-    def _finish(self, operation: BulkOperation) -> int:
         now = self.clock()
-        running = operation.state is BulkState.RUNNING
-        after = BulkState.DONE if running else BulkState.UNDONE
-        with self.store.transaction() as tx:
-            if tx.bulk_operations.move(operation.id, [operation.state], after, now):
-                outcomes = {outcome.value: number for outcome, number in tx.bulk_items.tally(operation.id).items()}
-                tx.audit.append(
-                    AuditEntry(self.new_id(), now, "bulk", f"bulk.finished_{after.value}", operation.id, outcomes)
-                )
-        return 1
+        with self.store.reading() as view:
+            return [it.at(now) for it in view.bulk_operations.recent(limit)]
 
 
-def _known(tx: Transaction, operation_id: str) -> BulkOperation:
-    operation = tx.bulk_operations.get(operation_id)
+def _known(tx: Transaction, operation_id: str, now: datetime) -> BulkOperation:
+    return _found(tx.bulk_operations.get(operation_id), now)
+
+
+def _held(tx: Transaction, operation_id: str, now: datetime) -> BulkOperation:
+    return _found(tx.bulk_operations.hold(operation_id), now)
+
+
+def _found(operation: BulkOperation | None, now: datetime) -> BulkOperation:
     if operation is None:
         raise NotFound
-    return operation
+    return operation.at(now)
+
+
+def _check_reason(action: DecisionAction, reason: str) -> None:
+    if reason not in REASONS.get(action, ()):
+        raise InvalidInput(pointer="/reason")
+
+
+def _check_state(operation: BulkOperation, *allowed: BulkState) -> None:
+    if operation.state not in allowed:
+        raise BulkNotReady(state=operation.state.value)
+
+
+def _told_of_start(operation: BulkOperation, sample_read: int) -> dict[str, str | int | float]:
+    details: dict[str, str | int | float] = {
+        "action": operation.action.value,
+        "reason": operation.reason,
+        "source": operation.source.value,
+        "items": operation.total,
+        "sample_read": sample_read,
+    }
+    if operation.risk_up_to is not None:
+        details["risk_up_to"] = operation.risk_up_to
+    return details
 
 
 def _own(operation: BulkOperation, moderator: Moderator) -> BulkOperation:
     if operation.moderator != moderator.name:
         raise Forbidden(capability=Capability.QUEUE_SENIOR.value)
     return operation
-
-
-def _told(error: AlreadyDecided | ItemLeased | LeaseLost | NotFound) -> str:
-    """The code, and who did what: `already_decided reject 老刘`."""
-    said = (str(error.params[name]) for name in ("action", "moderator", "holder") if name in error.params)
-    return " ".join([error.code, *said])

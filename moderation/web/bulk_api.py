@@ -17,6 +17,7 @@ from moderation.web.bulk_schemas import (
     BulkPath,
     BulkProgressAnswer,
     BulkRequest,
+    ChoiceRequest,
     SampleAnswer,
     SamplePath,
     TroubleAnswer,
@@ -96,6 +97,34 @@ def read_sample(path: SamplePath) -> Response:
     """Shows an item of the sample, and keeps that the caller read it. Takes no body."""
     read = services().bulk_review.read_sample(path.operation_id, path.comment_id, current_moderator())
     return json_answer(item_answer(read))
+
+
+@bulk_api.put(
+    "/<operation_id>/decision",
+    operation_id="changeBulk",
+    responses={"200": BulkAnswer, **problems("not_found", "bulk_not_ready", body=True, guarded=True)},
+)
+@require(Capability.QUEUE_DECIDE)
+def change_bulk(path: BulkPath, body: ChoiceRequest) -> Response:
+    """Chooses another decision for the same snapshot, before it is started; what was read of the sample stays read."""
+    changed = services().bulk_review.change(
+        path.operation_id, DecisionAction(body.action), body.reason, current_moderator()
+    )
+    return json_answer(_answer(changed))
+
+
+@bulk_api.post(
+    "/<operation_id>/abandon",
+    operation_id="abandonBulk",
+    responses={"200": BulkAnswer, **problems("not_found", "bulk_not_ready", guarded=True)},
+)
+@require(Capability.QUEUE_DECIDE)
+def abandon_bulk(path: BulkPath) -> Response:
+    """Gives it up before it is started. The caller's own; for seniors, anybody's. Takes no body."""
+    abandoned = services().bulk_review.abandon(
+        path.operation_id, current_moderator(), senior=may(Capability.QUEUE_SENIOR)
+    )
+    return json_answer(_answer(abandoned))
 
 
 @bulk_api.post(

@@ -8,7 +8,10 @@ from itertools import groupby
 from flask_babel import gettext, lazy_gettext
 
 from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome, BulkProgress, BulkSource, BulkState
+from moderation.domain.review import DecisionAction
+from moderation.domain.review_errors import AlreadyDecided, ItemLeased
 from moderation.usecases.ports.reviews import QueueCounts
+from moderation.usecases.review_queue import REASONS
 from moderation.web import labels
 from moderation.web.newsroom_time import newsroom_time
 
@@ -16,6 +19,8 @@ SPREAD_SHOWN = 8
 
 _STATES = {
     BulkState.PREVIEWED: lazy_gettext("not started"),
+    BulkState.ABANDONED: lazy_gettext("abandoned"),
+    BulkState.EXPIRED: lazy_gettext("expired: not started in time"),
     BulkState.RUNNING: lazy_gettext("running"),
     BulkState.DONE: lazy_gettext("done"),
     BulkState.UNDOING: lazy_gettext("being undone"),
@@ -93,6 +98,12 @@ def decision_words(action: str, reason: str) -> str:
     return str(gettext("%(action)s: %(reason)s", **named))
 
 
+def decision_choices() -> list[tuple[str, str]]:
+    """What can be decided in bulk, as forms send it and in words."""
+    actions = (DecisionAction.REJECT, DecisionAction.ACCEPT)
+    return [(f"{action}:{reason}", decision_words(action, reason)) for action in actions for reason in REASONS[action]]
+
+
 def spread_of(counts: QueueCounts) -> list[Spread]:
     """Where the comments stand and why they wait."""
     found = []
@@ -128,6 +139,13 @@ def troubles_of(items: Iterable[BulkItem]) -> list[Trouble]:
     ]
 
 
+def held_by_others(progress: BulkProgress) -> list[str]:
+    """The comments, of a finished operation, that others were only looking at: they can be decided by now."""
+    if progress.operation.state is not BulkState.DONE:
+        return []
+    return [it.comment_id for it in progress.troubles if (it.told or "").startswith(f"{ItemLeased.code} ")]
+
+
 def _source(it: BulkOperation) -> str:
     source = str(_SOURCES[it.source])
     if it.risk_up_to is None:
@@ -138,7 +156,7 @@ def _source(it: BulkOperation) -> str:
 def _told_words(told: str) -> str:
     """What `already_decided reject 老刘` says; names may hold spaces."""
     code, _, who = told.partition(" ")
-    if code == "already_decided":
+    if code == AlreadyDecided.code:
         action, _, name = who.partition(" ")
         return labels.label(labels.DECIDED, action) % {"name": name}
     if who:

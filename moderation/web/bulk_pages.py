@@ -1,19 +1,28 @@
 """The console's pages for decisions in bulk: the preview with its sample, the progress, and the way back."""
 
 from contextlib import suppress
+from datetime import timedelta
 from http import HTTPStatus
 
 from flask import Response, request
 from flask_babel import gettext
 
-from moderation.domain.bulk import BulkOutcome, BulkState
+from moderation.domain.bulk import KEPT_PREPARED, BulkOutcome, BulkState
 from moderation.domain.errors import Empty, InvalidInput, ModerationError
 from moderation.domain.people import Capability
 from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
 from moderation.domain.review_errors import AlreadyDecided, BulkNotReady, SampleUnread, TooMany
 from moderation.web.access import current_moderator, may, require
-from moderation.web.bulk_lines import operation_line, outcomes_of, spread_of, troubles_of, worked_off
+from moderation.web.bulk_lines import (
+    decision_choices,
+    held_by_others,
+    operation_line,
+    outcomes_of,
+    spread_of,
+    troubles_of,
+    worked_off,
+)
 from moderation.web.console import console_blueprint, page, see_other
 from moderation.web.errors import describe
 from moderation.web.ids import known_form
@@ -40,10 +49,9 @@ def show_recent() -> Response:
 @require(Capability.QUEUE_DECIDE)
 def prepare() -> Response:
     """Takes the snapshot of the ticked items, or of all that the address asks for, and shows it before anything."""
-    action, _, reason = request.form.get("decision", "").partition(":")
     try:
         operation = services().bulk_review.preview(
-            _wanted(), _action(action), reason, current_moderator(), senior=may(Capability.QUEUE_SENIOR)
+            _wanted(), *_decision(), current_moderator(), senior=may(Capability.QUEUE_SENIOR)
         )
     except (Empty, TooMany, InvalidInput) as error:
         return queue_page(None, HTTPStatus.UNPROCESSABLE_ENTITY, problem=_why_not(error))
@@ -66,6 +74,32 @@ def read_sample(operation_id: str, comment_id: str) -> Response:
     except AlreadyDecided:
         return see_other("bulk_pages.show_operation", operation_id=operation_id, _anchor="sample")
     return see_other("bulk_pages.show_operation", operation_id=operation_id, _anchor=f"sample-{comment_id}")
+
+
+@bulk_pages.post("/bulk/<operation_id>/decision")
+@require(Capability.QUEUE_DECIDE)
+def change(operation_id: str) -> Response:
+    """Chooses another decision for the same comments, before it is started."""
+    try:
+        # Where it was started before, the page that follows says where it is by now.
+        with suppress(BulkNotReady):
+            services().bulk_review.change(known_form(operation_id), *_decision(), current_moderator())
+    except InvalidInput as error:
+        return _operation_page(operation_id, HTTPStatus.UNPROCESSABLE_ENTITY, problem=_why_not(error))
+    return see_other("bulk_pages.show_operation", operation_id=operation_id)
+
+
+@bulk_pages.post("/bulk/<operation_id>/abandon")
+@require(Capability.QUEUE_DECIDE)
+def abandon(operation_id: str) -> Response:
+    """Gives it up before it is started, and leads back to the queue; where it was started, to where it is by now."""
+    try:
+        services().bulk_review.abandon(
+            known_form(operation_id), current_moderator(), senior=may(Capability.QUEUE_SENIOR)
+        )
+    except BulkNotReady:
+        return see_other("bulk_pages.show_operation", operation_id=operation_id)
+    return see_other("review.show_queue", done="abandoned")
 
 
 @bulk_pages.post("/bulk/<operation_id>/start")
@@ -95,14 +129,14 @@ def _operation_page(operation_id: str, status: int = HTTPStatus.OK, problem: str
     progress = services().bulk_review.progress(operation_id)
     operation = progress.operation
     own = operation.moderator == current_moderator().name
-    line = operation_line(operation)
-    values = _preview(operation_id) if operation.state is BulkState.PREVIEWED else {}
+    may_leave = may(Capability.QUEUE_DECIDE) and (own or may(Capability.QUEUE_SENIOR))
     done, of = worked_off(progress)
-    response = page(
+    return page(
         "bulk.html",
         status,
-        line=line,
+        line=operation_line(operation),
         operation=operation,
+        chosen=f"{operation.action}:{operation.reason}",
         own=own,
         problem=problem,
         outcomes=outcomes_of(progress),
@@ -110,12 +144,12 @@ def _operation_page(operation_id: str, status: int = HTTPStatus.OK, problem: str
         of=of,
         troubles=troubles_of(progress.troubles),
         more_troubles=max(0, sum(progress.outcomes.get(it, 0) for it in _TROUBLES) - len(progress.troubles)),
-        can_undo=operation.state in (BulkState.RUNNING, BulkState.DONE) and (own or may(Capability.QUEUE_SENIOR)),
-        **values,
+        held_by_others=held_by_others(progress),
+        can_abandon=operation.state is BulkState.PREVIEWED and may_leave,
+        can_undo=operation.state in (BulkState.RUNNING, BulkState.DONE) and may_leave,
+        refresh_s=REFRESH_S,
+        **(_preview(operation_id) if operation.state is BulkState.PREVIEWED else {}),
     )
-    if line.at_work:
-        response.headers["Refresh"] = str(REFRESH_S)
-    return response
 
 
 def _preview(operation_id: str) -> dict[str, object]:
@@ -128,6 +162,8 @@ def _preview(operation_id: str) -> dict[str, object]:
         "spread": spread_of(preview.spread),
         "sample": sample,
         "unread": sum(not read for _, read in sample) if needed else 0,
+        "choices": decision_choices(),
+        "kept_hours": KEPT_PREPARED // timedelta(hours=1),
     }
 
 
@@ -143,9 +179,11 @@ def _wanted() -> QueueFilter:
     return QueueFilter(ids=tuple(known_form(it) for it in chosen))
 
 
-def _action(text: str) -> DecisionAction:
+def _decision() -> tuple[DecisionAction, str]:
+    """Raises `InvalidInput` where no action is chosen; whether it knows the reason is for the use case to say."""
+    action, _, reason = request.form.get("decision", "").partition(":")
     try:
-        return DecisionAction(text)
+        return DecisionAction(action), reason
     except ValueError as error:
         raise InvalidInput(pointer="/decision") from error
 

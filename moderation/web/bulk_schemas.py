@@ -31,6 +31,13 @@ class BulkPath(BaseModel):
     operation_id: str = Field(pattern=ID, description="The operation's id.")
 
 
+class ChoiceRequest(Body):
+    """Another decision for the same snapshot."""
+
+    action: Action
+    reason: Reason
+
+
 class SamplePath(BulkPath):
     """Names an item of its sample."""
 
@@ -54,12 +61,14 @@ class BulkAnswer(BaseModel):
     source: Literal["selection", "filter"]
     risk_up_to: float | None
     moderator: str
-    state: Literal["previewed", "running", "done", "undoing", "undone"]
+    state: Literal["previewed", "abandoned", "expired", "running", "done", "undoing", "undone"] = Field(
+        description="`expired`: nobody started it within 24 hours."
+    )
     total: int = Field(description=f"At most {MAX_ITEMS}.")
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    undone_by: str | None
+    undone_by: str | None = Field(description="Who took it back, or abandoned it.")
     needs_reading: bool = Field(description="Each item of the sample has to be read before it starts.")
 
 

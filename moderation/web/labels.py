@@ -151,6 +151,7 @@ EVENTS: Mapping[str, Any] = {
     "item.escalated": lazy_gettext("left to a senior"),
     "item.taken_over": lazy_gettext("taken over"),
     "bulk.started": lazy_gettext("decision in bulk started"),
+    "bulk.abandoned": lazy_gettext("decision in bulk abandoned"),
     "bulk.undone": lazy_gettext("decision in bulk taken back"),
     "bulk.finished_done": lazy_gettext("decision in bulk finished"),
     "bulk.finished_undone": lazy_gettext("all of it taken back"),

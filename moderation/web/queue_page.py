@@ -7,14 +7,13 @@ from http import HTTPStatus
 from flask import Response, request
 from flask_babel import gettext, lazy_gettext
 
-from moderation.domain.review import DecisionAction
 from moderation.domain.review_errors import AlreadyDecided
 from moderation.usecases.ports.reviews import HeldComment, QueueCounts
 from moderation.usecases.read_queue import ItemContext, QueuePage, position_of
-from moderation.usecases.review_queue import MAX_NOTE_CHARS, REASONS
+from moderation.usecases.review_queue import MAX_NOTE_CHARS
 from moderation.web import labels
 from moderation.web.access import current_moderator
-from moderation.web.bulk_lines import decision_words
+from moderation.web.bulk_lines import decision_choices
 from moderation.web.console import page, see_other
 from moderation.web.ids import is_id, known_form
 from moderation.web.item_context import surroundings_of
@@ -90,7 +89,7 @@ def queue_page(chosen: str | None, status: int = HTTPStatus.OK, **values: object
         filter_words=_FILTERS,
         waited=WAITED_MINUTES,
         risks=RISKS,
-        decisions=_decisions(),
+        decisions=decision_choices(),
         block_choices=block_choices(),
         card=card(opened.item) if opened else None,
         around=surroundings_of(opened) if opened else None,
@@ -160,12 +159,6 @@ def _choices(counts: QueueCounts) -> dict[str, list[FilterChoice]]:
     }
 
 
-def _decisions() -> list[tuple[str, str]]:
-    """What can be decided in bulk, as the form sends it and in words."""
-    actions = (DecisionAction.REJECT, DecisionAction.ACCEPT)
-    return [(f"{action}:{reason}", decision_words(action, reason)) for action in actions for reason in REASONS[action]]
-
-
 def _toast() -> Toast | None:
     """Known codes and ids only: an address made by somebody else can say nothing else on this page."""
     words = {"accept": gettext("Accepted."), "reject": rejected_words()}.get(request.args.get("done", ""))
@@ -183,6 +176,7 @@ def _notice() -> str | None:
         "retract": gettext("It was sent already; its retraction is on its way to the portal."),
         "escalated": gettext("Left to a senior."),
         "noted": gettext("Noted."),
+        "abandoned": gettext("Abandoned. Nothing was decided."),
     }
     return notices.get(request.args.get("done", ""))
 

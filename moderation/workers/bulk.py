@@ -4,7 +4,7 @@ import threading
 
 import structlog
 
-from moderation.usecases.bulk_review import WorkBulk
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.workers.loop import Loop
 
 BATCH = 50

@@ -1,12 +1,14 @@
 """Decisions on several comments in a real browser: a walk with script and keys, and the same without."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from moderation.adapters.system import new_id
 from moderation.domain.people import Role
-from moderation.usecases.bulk_review import WorkBulk
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.work_bulk import WorkBulk
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
@@ -47,11 +49,19 @@ def test_ticked_comments_are_decided_followed_and_taken_back(
     look("preview")
 
     newsroom.hire("快手小赵").decide(ids[1], "accept")
-    page.get_by_role("button", name="拒绝：广告引流").click()
+    page.get_by_label("处理方式").select_option("拒绝：与新闻无关")
+    page.get_by_role("button", name="改处理方式").click()
+    page.get_by_role("button", name="拒绝：与新闻无关").click()
     expect(page.get_by_text("已处理 0 / 2 条评论")).to_be_visible()
+    page.get_by_role("button", name="停止并全部撤销").focus()
+    page.evaluate("document.body.dataset.sameDocument = 'yes'")
     finish(newsroom)
-    # The page loads itself again.
+    # The figures follow by themselves, and the page stands still.
     expect(page.get_by_text("已处理 2 / 2 条评论")).to_be_visible()
+    expect(page.locator("#state")).to_have_text("已完成")
+    expect(page).to_have_title(re.compile("已完成"))
+    expect(page.locator("body")).to_have_attribute("data-same-document", "yes")
+    expect(page.get_by_role("button", name="全部撤销")).to_be_focused()
     expect(page.get_by_text("快手小赵 已通过这条评论")).to_be_visible()
     look("done")
 
@@ -87,6 +97,34 @@ def test_a_campaign_is_accepted_as_a_whole_without_script_once_its_sample_was_op
     start.click()
     finish(newsroom)
 
-    expect(page.get_by_text("停止并全部撤销")).to_have_count(0)
+    # Without script the page loads itself again until the worker is done.
+    expect(page.locator("#state")).to_have_text("已完成")
+    operation = page.url
     moderator.open("/review?campaign=" + ids[0])
     expect(page.get_by_text("没有符合条件的待审评论")).to_be_visible()
+
+    page.goto(operation)
+    page.get_by_role("button", name="全部撤销").click()
+    finish(newsroom)
+    expect(page.locator("#state")).to_have_text("已撤销")
+    moderator.open("/review?campaign=" + ids[0])
+    expect(page.locator(".row")).to_have_count(4)
+
+
+def test_a_prepared_operation_is_abandoned_without_script(open_context: OpenContext, newsroom: Newsroom) -> None:
+    comment_id = newsroom.hold("一条说得有道理的评论。")
+    moderator = Moderator(open_context(java_script_enabled=False), newsroom, "晓燕", Role.MODERATOR)
+    page = moderator.page
+    moderator.open()
+    page.get_by_label("勾选 晋阳读者").check()
+    page.locator("#bulk summary").click()
+    page.get_by_label("处理方式").select_option("拒绝：广告引流")
+    page.get_by_role("button", name="预览勾选的评论").click()
+
+    page.get_by_role("button", name="放弃").click()
+
+    expect(page.get_by_text("已放弃，没有处理任何评论。")).to_be_visible()
+    expect(page.locator(f"#row-{comment_id}")).to_be_visible()
+    page.locator("#bulk summary").click()
+    page.get_by_role("link", name="历史记录").click()
+    expect(page.get_by_role("cell", name="已放弃")).to_be_visible()

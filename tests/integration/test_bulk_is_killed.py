@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine, func, insert, select
@@ -24,7 +25,7 @@ import sys
 from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id, system_clock
-from moderation.usecases.bulk_review import WorkBulk
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.usecases.review_queue import ReviewQueue
 from tests.review_world import desk_policy
 
@@ -89,10 +90,14 @@ def check_books(engine: Engine, expected: int) -> None:
 
 def hold_many(world: ReviewWorld, engine: Engine) -> tuple[str, ...]:
     """One comment held as intake does it, and its rows many times over."""
-    world.hold("c00000")
+    ids = tuple(f"c{number:05}" for number in range(ITEMS))
+    copy_held(engine, world.hold(ids[0]), ids[1:])
+    return ids
+
+
+def copy_held(engine: Engine, comment_id: str, copies: Iterable[str]) -> None:
+    """Writes the rows of a held comment again under other ids."""
     with engine.begin() as connection:
         for table, key in [(comments, "id"), (verdicts, "comment_id"), (review_items, "comment_id")]:
-            row = connection.execute(select(table)).one()._asdict()
-            copies = [row | {key: f"c{number:05}"} for number in range(1, ITEMS)]
-            connection.execute(insert(table), copies)
-    return tuple(f"c{number:05}" for number in range(ITEMS))
+            row = connection.execute(select(table).where(table.c[key] == comment_id)).one()._asdict()
+            connection.execute(insert(table), [row | {key: copy} for copy in copies])

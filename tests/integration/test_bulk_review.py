@@ -12,7 +12,8 @@ from moderation.domain.queue import QueueFilter
 from moderation.domain.review import DecisionAction
 from moderation.domain.review_errors import BulkNotReady, SampleUnread, TooMany
 from moderation.usecases import bulk_review
-from moderation.usecases.bulk_review import BulkReview, WorkBulk
+from moderation.usecases.bulk_review import BulkReview
+from moderation.usecases.work_bulk import WorkBulk
 from tests.review_world import LAOLIU, SENIOR, XIAOYAN, ReviewWorld
 
 ACCEPT, REJECT = DecisionAction.ACCEPT, DecisionAction.REJECT

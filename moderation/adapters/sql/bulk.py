@@ -12,7 +12,6 @@ from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome, BulkSou
 from moderation.domain.review import DecisionAction
 
 _AT_WORK = (BulkState.RUNNING, BulkState.UNDOING)
-_STAMPS = {BulkState.RUNNING: "started_at", BulkState.DONE: "finished_at", BulkState.UNDONE: "finished_at"}
 
 
 class SqlBulkOperations:
@@ -41,24 +40,15 @@ class SqlBulkOperations:
         waiting = select(bulk_operations).where(bulk_operations.c.state.in_(_AT_WORK))
         return self._first(waiting.order_by(bulk_operations.c.id).limit(1))
 
-    def move(
-        self,
-        operation_id: str,
-        before: Sequence[BulkState],
-        after: BulkState,
-        now: datetime,
-        undone_by: str | None = None,
-    ) -> bool:
-        """Compare and set."""
-        stamp: dict[str, Any] = {_STAMPS[after]: now} if after in _STAMPS else {}
-        if undone_by is not None:
-            stamp["undone_by"] = undone_by
-        moved = self._connection.execute(
-            update(bulk_operations)
-            .where(bulk_operations.c.id == operation_id, bulk_operations.c.state.in_(before))
-            .values(state=after, **stamp)
+    def hold(self, operation_id: str) -> BulkOperation | None:
+        """Locks the row; SQLite has one writer at a time anyway."""
+        return self._first(select(bulk_operations).where(bulk_operations.c.id == operation_id).with_for_update())
+
+    def save(self, operation: BulkOperation) -> None:
+        """Writes the whole row."""
+        self._connection.execute(
+            update(bulk_operations).where(bulk_operations.c.id == operation.id).values(**asdict(operation))
         )
-        return moved.rowcount == 1
 
     def _first(self, statement: Select[Any]) -> BulkOperation | None:
         row = self._connection.execute(statement).one_or_none()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome, BulkState
+from moderation.domain.bulk import BulkItem, BulkOperation, BulkOutcome
 
 
 class BulkOperations(Protocol):
@@ -26,15 +26,12 @@ class BulkOperations(Protocol):
         """The oldest one that the worker has to finish."""
         ...
 
-    def move(
-        self,
-        operation_id: str,
-        before: Sequence[BulkState],
-        after: BulkState,
-        now: datetime,
-        undone_by: str | None = None,
-    ) -> bool:
-        """Moves the operation on; False where it is in none of the states `before`."""
+    def hold(self, operation_id: str) -> BulkOperation | None:
+        """The operation of that id, which nobody else changes until this transaction ends."""
+        ...
+
+    def save(self, operation: BulkOperation) -> None:
+        """Keeps what became of an operation that this transaction holds."""
         ...
 
 

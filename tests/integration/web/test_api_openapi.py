@@ -96,6 +96,8 @@ def test_it_describes_every_operation(document: Any) -> None:
         "POST /v1/review/bulk": "previewBulk",
         "GET /v1/review/bulk/{operation_id}": "getBulk",
         "POST /v1/review/bulk/{operation_id}/sample/{comment_id}": "readSample",
+        "PUT /v1/review/bulk/{operation_id}/decision": "changeBulk",
+        "POST /v1/review/bulk/{operation_id}/abandon": "abandonBulk",
         "POST /v1/review/bulk/{operation_id}/start": "startBulk",
         "POST /v1/review/bulk/{operation_id}/undo": "undoBulk",
     }

@@ -11,8 +11,8 @@ from moderation.adapters.system import new_id, new_secret
 from moderation.domain.people import Capability, Role
 from moderation.domain.quota import Quota
 from moderation.usecases.api_tokens import TokenRegister
-from moderation.usecases.bulk_review import WorkBulk
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.web.app import Application
 from tests.integration.web.desk import PASSWORD, open_desk
 from tests.integration.web.world import THREAD, MovableClock, PolicyInForce, Visitor
@@ -248,6 +248,22 @@ def test_a_moderator_decides_a_selection_in_bulk(api: Any, visitor: Visitor) -> 
 
     assert (operation["total"], operation["source"], operation["needs_reading"]) == (2, "selection", False)
     assert xiaoyan("POST", f"/bulk/{operation['id']}/start")["state"] == "running"
+
+
+def test_a_bulk_operation_gets_another_decision_or_is_abandoned_before_it_starts(api: Any, visitor: Visitor) -> None:
+    xiaoyan, chief = api("晓燕"), api("主任", Role.SENIOR)
+    operation = xiaoyan("POST", "/bulk", {"action": "reject", "reason": "spam", "ids": [hold(visitor)]}, 201)
+    one = f"/bulk/{operation['id']}"
+    choice = {"action": "accept", "reason": "false_alarm"}
+
+    assert chief("PUT", f"{one}/decision", choice, 403)["code"] == "forbidden"
+    refused = xiaoyan("PUT", f"{one}/decision", {"action": "accept", "reason": "spam"}, 422)
+    assert refused["errors"][0]["pointer"] == "/reason"
+    assert xiaoyan("PUT", f"{one}/decision", choice) == operation | choice
+    abandoned = chief("POST", f"{one}/abandon")
+    assert (abandoned["state"], abandoned["undone_by"]) == ("abandoned", "主任")
+    late = xiaoyan("POST", f"{one}/start", expect=409)
+    assert (late["code"], "abandoned" in late["detail"]) == ("bulk_not_ready", True)
 
 
 @pytest.mark.parametrize(

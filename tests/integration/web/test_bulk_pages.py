@@ -9,14 +9,15 @@ from moderation.adapters.sql.store import SqlStore
 from moderation.adapters.system import new_id
 from moderation.domain.people import Role
 from moderation.domain.quota import Quota
-from moderation.usecases.bulk_review import WorkBulk
 from moderation.usecases.review_queue import ReviewQueue
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.web.app import Application
 from tests.integration.web.desk import Desk, forms_of, open_desk, text_of
 from tests.integration.web.world import THREAD, MovableClock, PolicyInForce, Visitor
 
 NOBODY = "0" * 36
 REJECT, ACCEPT = "reject:spam", "accept:fits_rules"
+REFRESH = '<noscript><meta http-equiv="refresh" content="2"></noscript>'
 
 
 @pytest.fixture
@@ -70,19 +71,19 @@ def test_ticked_comments_are_rejected_and_whoever_was_faster_is_named(
     assert "Reject: advertising 4 not started" in preview
     assert "Section /zcjh/jishixinwen/ 4" in preview
     assert "第0条评论说的是另一件事。" in preview
-    assert "Refresh" not in xiaoyan.get(operation).headers
+    assert REFRESH not in xiaoyan.get(operation).text
 
     laoliu.decide(ids[1], "accept")
     assert "3 of them still wait" in shown(xiaoyan, operation)
     assert post(laoliu, f"{operation}/start").status_code == 403
     assert post(xiaoyan, f"{operation}/start").location == operation
     assert post(xiaoyan, f"{operation}/start").location == operation
-    assert xiaoyan.get(operation).headers["Refresh"] == "2"
+    assert REFRESH in xiaoyan.get(operation).text
     assert "0 of 4 comments" in shown(xiaoyan, operation)
     finish(work)
 
     report = xiaoyan.get(operation, **{"Accept-Language": "en"})
-    assert "Refresh" not in report.headers
+    assert REFRESH not in report.text
     assert "4 of 4 comments decided 3 not decided: others were faster 1" in text_of(report.text)
     assert "老刘 二 accepted this comment. × 1" in text_of(report.text)
     assert f'href="/review/{ids[1]}"' in report.text
@@ -109,7 +110,7 @@ def test_what_a_filter_finds_is_accepted_by_a_senior_who_opened_each_of_the_samp
     assert "第0条评论" not in preview
     assert "5 of the sample are not opened yet." in preview
     refused = post(desk, f"{operation}/start")
-    assert (refused.status_code, "Refresh" in refused.headers) == (409, False)
+    assert (refused.status_code, REFRESH in refused.text) == (409, False)
     assert "Read the sample first: 5 of 5" in text_of(refused.text)
 
     sample = [it.action for it in forms_of(desk.get(operation)) if "/sample/" in it.action]
@@ -125,6 +126,62 @@ def test_what_a_filter_finds_is_accepted_by_a_senior_who_opened_each_of_the_samp
 
     assert "decided 6 not decided: others were faster 1" in shown(desk, operation)
     assert "All done." in shown(desk, "/review")
+
+
+def test_before_it_is_started_its_decision_is_changed_or_it_is_abandoned(
+    app: Application, store: SqlStore, ids: list[str], clock: MovableClock
+) -> None:
+    xiaoyan, laoliu, chief = (
+        colleague(app, store, "晓燕"),
+        colleague(app, store),
+        colleague(app, store, "主任", Role.SENIOR),
+    )
+    operation = prepared(xiaoyan, decision=REJECT, items=ids[:2])
+    assert "Unless it is started within 24 hours, it expires." in shown(xiaoyan, operation)
+    assert post(laoliu, f"{operation}/decision", decision=ACCEPT).status_code == 403
+    assert post(laoliu, f"{operation}/abandon").status_code == 403
+    refused = post(xiaoyan, f"{operation}/decision", decision="accept:spam")
+    assert (refused.status_code, "Choose a decision and its reason." in text_of(refused.text)) == (422, True)
+
+    assert post(xiaoyan, f"{operation}/decision", decision=ACCEPT).location == operation
+    assert "Accept: fits the rules 2 not started" in shown(xiaoyan, operation)
+    (choice,) = [it for it in forms_of(xiaoyan.get(operation)) if it.action == f"{operation}/decision"]
+    assert choice.fields["decision"] == ACCEPT
+
+    abandoned = post(chief, f"{operation}/abandon")
+    assert abandoned.location == "/review?done=abandoned"
+    assert "Abandoned. Nothing was decided." in shown(chief, abandoned.location)
+    told = shown(xiaoyan, operation)
+    assert "Accept: fits the rules 2 abandoned" in told
+    assert "Abandoned by 主任" in told
+    assert "It was not started, and nothing was decided." in told
+    for step in ("start", "decision", "abandon", "undo"):
+        assert post(xiaoyan, f"{operation}/{step}", decision=REJECT).location == operation
+    assert "Waiting comments 7" in shown(xiaoyan, "/review")
+
+    late = prepared(xiaoyan, decision=REJECT, items=ids[:2])
+    clock.advance(24 * 3600)
+    assert "expired: not started in time" in shown(colleague(app, store, "早班"), late)
+
+
+def test_what_others_were_looking_at_is_tried_again_from_the_report(
+    app: Application, store: SqlStore, ids: list[str], work: WorkBulk, clock: MovableClock
+) -> None:
+    xiaoyan, laoliu = colleague(app, store, "晓燕"), colleague(app, store)
+    operation = prepared(xiaoyan, decision=REJECT, items=ids[:4])
+    laoliu.decide(ids[0], "accept")
+    laoliu.get(f"/review/{ids[1]}")
+    assert post(laoliu, f"/review/{ids[1]}/lease").status_code == 200
+    post(xiaoyan, f"{operation}/start")
+    finish(work)
+
+    report = xiaoyan.get(operation, **{"Accept-Language": "en"})
+    assert "Try again those that others were looking at (1)" in text_of(report.text)
+    assert f'<input type="hidden" name="items" value="{ids[1]}">' in report.text
+    clock.advance(301)
+    (again,) = [it for it in forms_of(report) if it.action == "/review/bulk"]
+    retried = xiaoyan.send(again).location
+    assert "Reject: advertising 1 not started" in shown(xiaoyan, retried)
 
 
 def test_what_cannot_be_prepared_is_said_above_the_queue(desk: Desk, ids: list[str]) -> None:
@@ -154,7 +211,7 @@ def test_a_risk_that_is_none_is_refused(desk: Desk) -> None:
 def test_operations_that_are_none_are_not_found(desk: Desk) -> None:
     for path in (NOBODY, "%00", "short"):
         assert desk.get(f"/review/bulk/{path}").status_code == 404
-    for step in ("start", "undo", f"sample/{NOBODY}"):
+    for step in ("start", "undo", "abandon", f"sample/{NOBODY}"):
         assert post(desk, f"/review/bulk/{NOBODY}/{step}").status_code == 404
 
 
@@ -164,5 +221,5 @@ def test_who_may_only_look_is_offered_nothing(app: Application, store: SqlStore,
 
     assert 'form="bulk"' not in viewer.get("/review").text
     assert "Only 晓燕, who prepared it, can start it." in shown(viewer, operation)
-    for path in ("/review/bulk", f"{operation}/start", f"{operation}/undo"):
+    for path in ("/review/bulk", f"{operation}/start", f"{operation}/undo", f"{operation}/abandon"):
         assert post(viewer, path, decision=REJECT, items=ids).status_code == 403

@@ -6,7 +6,7 @@ from typing import cast
 
 import structlog
 
-from moderation.usecases.bulk_review import WorkBulk
+from moderation.usecases.work_bulk import WorkBulk
 from moderation.workers.bulk import BATCH, bulk
 
 
