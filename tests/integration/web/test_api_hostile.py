@@ -210,7 +210,7 @@ URLS: dict[str, tuple[int, str, list[str]]] = {
     "//v1/counts": NOT_FOUND,
     "/v1//counts": NOT_FOUND,
     "/v1/counts/": NOT_FOUND,
-    "/v1/%63omments/x": NOT_FOUND,
+    "/v1/%63omments/x": (422, "invalid_request", ["{comment_id}"]),
     "/v2/comments": NOT_FOUND,
     "/static/../../pyproject.toml": NOT_FOUND,
     "/static/%2e%2e/%2e%2e/pyproject.toml": NOT_FOUND,
