@@ -102,7 +102,7 @@ def test_readers_walk_a_thread_to_its_end_and_are_told_how_many_there_are(
 
     assert [[comment.id for comment in page.comments] for page in pages] == [ids[4:2:-1], ids[2:0:-1], ids[:1]]
     assert {(page.total, page.closed) for page in pages} == {(5, False)}
-    assert read.page(ThreadKey("portal", "/closed/1.html"), None, 2) == ThreadPage((), 0, None, closed=True)
+    assert read.page(ThreadKey("portal", "/closed/1.html"), None, 2) == ThreadPage((), {}, 0, None, closed=True)
     assert read.page(THREAD, None, 5).next_before is None
     assert read.counts("portal", [THREAD.path, "/b.html"]) == {THREAD.path: 5, "/b.html": 0}
 
