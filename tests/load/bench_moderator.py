@@ -2,7 +2,8 @@
 
 `moderation serve` runs on a private PostgreSQL that is filled first. A script then works the queue by keys alone, with
 no time to think: it accepts two of three, rejects the rest with a reason, and takes every twentieth decision back.
-Times are the browser's own: from the key to the last byte of the next item's page, and until that page listens to keys.
+Times are the browser's own, from the key: until the decision is answered, until the last byte of the next item's page,
+and until that page listens to keys.
 """
 
 import os
@@ -36,7 +37,7 @@ KEYS = ("a", "1s", "a", "a", "4s", "a")
 UNDO_EVERY = 20
 _TIMES = """() => {
     const it = performance.getEntriesByType("navigation")[0];
-    return [it.responseEnd, it.domContentLoadedEventEnd];
+    return [it.redirectEnd, it.responseEnd, it.domContentLoadedEventEnd];
 }"""
 
 
@@ -61,14 +62,14 @@ def main() -> None:
 
 def _report(page: Page) -> None:
     began = time.perf_counter()
-    answered, ready = zip(*_decide_all(page), strict=True)
+    steps = zip(*_decide_all(page), strict=True)
     minutes = (time.perf_counter() - began) / 60
     print(f"{DECISIONS} decisions, {DECISIONS / minutes:.0f} a minute")
-    for name, times_ms in (("next item answered", answered), ("next item ready", ready)):
+    for name, times_ms in zip(("decision answered", "next item answered", "next item ready"), steps, strict=True):
         print(f"| {name} | {statistics.median(times_ms):.1f} ms | {statistics.quantiles(times_ms, n=20)[-1]:.1f} ms |")
 
 
-def _decide_all(page: Page) -> Iterator[tuple[float, float]]:
+def _decide_all(page: Page) -> Iterator[tuple[float, ...]]:
     for count, keys in zip(range(1, DECISIONS + 1), cycle(KEYS)):
         for key in keys[:-1]:
             page.keyboard.press(key)
@@ -77,12 +78,11 @@ def _decide_all(page: Page) -> Iterator[tuple[float, float]]:
             _press(page, "z")
 
 
-def _press(page: Page, key: str) -> tuple[float, float]:
+def _press(page: Page, key: str) -> tuple[float, ...]:
     """Presses a key that leads to another page; the browser's times of it, in milliseconds."""
     with page.expect_navigation(wait_until="domcontentloaded"):
         page.keyboard.press(key)
-    answered_ms, ready_ms = page.evaluate(_TIMES)
-    return answered_ms, ready_ms
+    return tuple(page.evaluate(_TIMES))
 
 
 @contextmanager
