@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -21,6 +20,7 @@ from moderation.adapters.embedded_redis import embedded_redis
 from tests.browser.newsroom import Newsroom, open_newsroom, roomy
 from tests.browser.portal import DemoServer
 from tests.browser.reader import Reader
+from tests.integration.processes import free_port
 
 CONFIG = Path(__file__).parents[2] / "config"
 START_TIMEOUT_S = 60
@@ -170,12 +170,6 @@ def _policy_for(origin: str, folder: Path) -> Path:
         text = text.replace(before, after)
     policy.write_text(text, encoding="utf-8")
     return policy
-
-
-def free_port() -> int:
-    """A port that nobody listened on a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _wait_until_up(process: subprocess.Popen[bytes], output: Path) -> str:

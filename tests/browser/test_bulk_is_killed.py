@@ -3,8 +3,7 @@
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from moderation.domain.people import Role
 from tests.browser.conftest import OpenContext
 from tests.browser.moderator import Moderator
 from tests.browser.newsroom import Newsroom
-from tests.integration.processes import environment
+from tests.integration.processes import environment, wait_until
 from tests.integration.test_bulk_is_killed import ITEMS, check_books, copy_held
 
 pytestmark = pytest.mark.browser
@@ -53,13 +52,6 @@ def relay(newsroom: Newsroom, folder: Path) -> Iterator[subprocess.Popen[bytes]]
     finally:
         process.kill()
         assert process.wait(30) == -signal.SIGKILL, "it worked until it was killed"
-
-
-def wait_until(reached: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 60
-    while not reached():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
 
 
 def test_a_thousand_are_accepted_once_each_though_the_worker_is_killed_and_taken_back_as_one(

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -26,6 +26,14 @@ def environment(folder: Path, **settings: object) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MODERATION_")}
     given = {"data_dir": folder / "data", "policy_file": ROOT / "config" / "policy.toml", **settings}
     return kept | {f"MODERATION_{name.upper()}": str(value) for name, value in given.items()}
+
+
+def wait_until(reached: Callable[[], bool]) -> None:
+    """Returns once it is so; what other processes do can only be looked at again and again."""
+    give_up = time.monotonic() + PATIENCE_S
+    while not reached():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
 
 
 class Command:

@@ -3,8 +3,7 @@
 import os
 import shutil
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -15,7 +14,7 @@ from moderation.adapters.sql.engine import open_engine
 from moderation.adapters.sql.migrate import migrate
 from moderation.bootstrap import read_policy
 from moderation.web.health import POLICY_UNUSABLE
-from tests.integration.processes import PATIENCE_S, ROOT, Command, environment, free_port
+from tests.integration.processes import ROOT, Command, environment, free_port, wait_until
 
 
 @pytest.fixture
@@ -98,22 +97,15 @@ def children(command: Command) -> set[str]:
     return set(Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while not condition():
-        assert time.monotonic() < give_up
-        time.sleep(0.05)
-
-
 def test_two_servers_take_a_changed_list_up_a_bad_file_never_and_survive_a_hangup(
     servers: list[tuple[Command, str]], policy_file: Path
 ) -> None:
     good = source_of(policy_file).read().policy.digest
-    wait_for(lambda: digests(servers) == {good})
+    wait_until(lambda: digests(servers) == {good})
 
     text = policy_file.read_text("utf-8")
     policy_file.write_text(text.replace("[text]", "[txt]"), "utf-8")
-    wait_for(lambda: all(readiness(url)["warnings"] for _, url in servers))
+    wait_until(lambda: all(readiness(url)["warnings"] for _, url in servers))
     assert digests(servers) == {good}
     (warning,) = readiness(servers[0][1])["warnings"]
     assert warning == POLICY_UNUSABLE
@@ -121,11 +113,11 @@ def test_two_servers_take_a_changed_list_up_a_bad_file_never_and_survive_a_hangu
     for command, url in servers:
         before = children(command)
         os.kill(command.process.pid, signal.SIGHUP)
-        wait_for(lambda command=command, before=before: not before & children(command))
+        wait_until(lambda command=command, before=before: not before & children(command))
         command.wait_until_answered(url)
     assert digests(servers) == {good}
 
     policy_file.write_text(text.replace("body_chars = 1000", "body_chars = 999"), "utf-8")
     better = source_of(policy_file).read().policy.digest
-    wait_for(lambda: digests(servers) == {better})
+    wait_until(lambda: digests(servers) == {better})
     assert [readiness(url)["warnings"] for _, url in servers] == [[], []]

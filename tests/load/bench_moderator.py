@@ -6,9 +6,7 @@ Times are the browser's own, from the key: until the decision is answered, until
 and until that page listens to keys.
 """
 
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +14,6 @@ from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
 
-import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from moderation.adapters.embedded_redis import embedded_redis
@@ -26,12 +23,12 @@ from moderation.bootstrap import keep_policy, web_services
 from moderation.settings import Settings
 from moderation.web.access import COOKIE
 from moderation.web.app import create_app
-from tests.browser.conftest import CHROMIUM_ARGUMENTS, NO_CHROMIUM, find_chromium, free_port
+from tests.browser.conftest import CHROMIUM_ARGUMENTS, NO_CHROMIUM, find_chromium
+from tests.integration.processes import Command, environment, free_port
 from tests.integration.web.desk import open_desk
 from tests.load.filled_newsroom import filled_newsroom
 
 DECISIONS = 300
-START_TIMEOUT_S = 60
 # Accept; reject as abuse, the first reason; accept; reject as spam, the fourth.
 KEYS = ("a", "1s", "a", "a", "4s", "a")
 UNDO_EVERY = 20
@@ -88,31 +85,13 @@ def _press(page: Page, key: str) -> tuple[float, ...]:
 @contextmanager
 def _serve(folder: Path, database_url: str, redis_url: str) -> Iterator[str]:
     port = free_port()
-    environment = os.environ | {
-        "MODERATION_DATA_DIR": str(folder),
-        "MODERATION_DATABASE_URL": database_url,
-        "MODERATION_REDIS_URL": redis_url,
-        "MODERATION_PORT": str(port),
-    }
-    process = subprocess.Popen([sys.executable, "-m", "moderation", "serve"], env=environment)
-    base_url = f"http://127.0.0.1:{port}"
+    settings = {"data_dir": folder, "database_url": database_url, "redis_url": redis_url, "port": port}
+    server = Command(["serve"], environment(folder, **settings))
     try:
-        _wait_until_up(f"{base_url}/healthz")
-        yield base_url
+        server.wait_until_answered(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
     finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_until_up(url: str) -> None:
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while True:
-        try:
-            if httpx.get(url).is_success:
-                return
-        except httpx.TransportError:
-            assert time.monotonic() < deadline, url
-        time.sleep(0.1)
+        server.close()
 
 
 if __name__ == "__main__":
